@@ -1,0 +1,1 @@
+"""Machinery that every part stands on: database, visibility filter, messages, audit log, errors."""
