@@ -1,0 +1,1 @@
+"""The zone: place, partners, people, events and measure level."""

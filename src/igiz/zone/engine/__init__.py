@@ -1,0 +1,1 @@
+"""Numerical work of the zone: state and arrays in, state and arrays out."""
