@@ -1,0 +1,1 @@
+"""Share: reports, markings and groups; it alone decides who may see what."""

@@ -1,0 +1,78 @@
+"""STIX 2.1: reading, marking and writing of bundles, and igiz's own reports in it."""
+
+from igiz.share.formats.stix.marks import (
+    PAP_STIX_ID,
+    STIX_ID,
+    Mark,
+    Marks,
+    all_marking_refs,
+    mark_of,
+    marks_in,
+    pap_of,
+    tlp_of,
+    unknown_markings,
+)
+from igiz.share.formats.stix.read import (
+    Bundle,
+    Incoming,
+    Object,
+    Refused,
+    StixError,
+    dump,
+    load,
+    read_bundle,
+    read_envelope,
+)
+from igiz.share.formats.stix.report import (
+    ReportAttachment,
+    ReportContent,
+    ReportPlace,
+    location_id,
+    report_content,
+    report_object,
+)
+from igiz.share.formats.stix.shapes import Exact, parse_id
+from igiz.share.formats.stix.write import (
+    EXTENSION_ID,
+    identity_object,
+    opinion_object,
+    sighting_object,
+    write_bundle,
+    written_time,
+)
+
+__all__ = [
+    "EXTENSION_ID",
+    "PAP_STIX_ID",
+    "STIX_ID",
+    "Bundle",
+    "Exact",
+    "Incoming",
+    "Mark",
+    "Marks",
+    "Object",
+    "Refused",
+    "ReportAttachment",
+    "ReportContent",
+    "ReportPlace",
+    "StixError",
+    "all_marking_refs",
+    "dump",
+    "identity_object",
+    "load",
+    "location_id",
+    "mark_of",
+    "marks_in",
+    "opinion_object",
+    "pap_of",
+    "parse_id",
+    "read_bundle",
+    "read_envelope",
+    "report_content",
+    "report_object",
+    "sighting_object",
+    "tlp_of",
+    "unknown_markings",
+    "write_bundle",
+    "written_time",
+]

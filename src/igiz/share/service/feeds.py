@@ -1,0 +1,189 @@
+"""What happened since a position: for the live stream, dealt out to all readers or caught up by one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from igiz.core import access
+from igiz.core.access import Viewer
+from igiz.core.db import Database
+from igiz.core.ids import microseconds, moment
+from igiz.share.formats import stix
+from igiz.share.model.report import Row
+from igiz.share.service import reading
+from igiz.share.store import audiences, feeds, objects
+from igiz.share.store.objects import Stored, object_table, tombstone
+from igiz.zone.model.actor import Actor
+from igiz.zone.service import directory, levels
+
+RESET = objects.RESET
+BATCH = 500
+CATCH_UP = 1000
+ABOUT = ("sighting_of_ref", "object_refs")
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One change and who may know of it: each principal with the precision in metres it gets places at.
+
+    `unless` names principals who see the object all the same: a person that is named although the partner is not;
+    or to whom it is no news, since another partner's leads there. `shared_by` is whose object was deleted.
+    """
+
+    position: int
+    kind: str
+    object_id: str | None
+    readers: Mapping[int, int]
+    owner: int | None = None
+    exact: Row | None = None
+    stored: Stored | None = None
+    about: tuple[str, ...] = ()
+    unless: frozenset[int] = frozenset()
+    shared_by: str | None = None
+
+
+def latest(db: Database) -> int:
+    """Return the last position taken."""
+    with db.read(system=True) as conn:
+        return feeds.latest(conn)
+
+
+def news(db: Database, after: int, now: datetime) -> tuple[list[News], int]:
+    """Return what happened after a position with its readers of this moment, and the measure level."""
+    with db.read(system=True) as conn:
+        level = levels.level_in_force(conn, now).level
+        happened = feeds.since(conn, after, BATCH)
+        now_of = feeds.audiences_of(conn, {each.hidden for each in happened if each.hidden is not None})
+        before = feeds.before_others(conn, [each.stored for each in happened if each.stored])
+        numbers = {each.audience for each in happened if each.audience is not None} | set(now_of.values())
+        numbers = numbers.union(*before.values())
+        seen = access.readers(conn, numbers, level, now)
+        known = audiences.by_number(conn, numbers)
+        owners = directory.refs(conn, {each.stored.owner if each.stored else each.owner or 0 for each in happened})
+        found: list[News] = []
+        for each in happened:
+            if each.stored is not None:
+                row = reading.row_of(each.stored, known[each.stored.audience], 0, owners[each.stored.owner], None)
+                readers = seen.get(each.stored.audience, {})
+                first = frozenset(
+                    who for audience in before.get(each.stored.number, ()) for who in seen.get(audience, ())
+                )
+                found.append(
+                    News(
+                        each.position, each.kind, each.object_id, readers, each.stored.owner, row, each.stored,
+                        _about(each.stored), first,
+                    )
+                )  # fmt: skip
+            elif each.principal is not None:
+                still = frozenset(seen.get(now_of.get(each.hidden or 0, 0), {}))
+                found.append(News(each.position, each.kind, each.object_id, {each.principal: 0}, unless=still))
+            else:
+                then = access.readers(conn, [each.audience or 0], level, moment(each.position)).get(
+                    each.audience or 0, {}
+                )
+                readers = {who: 0 for who in seen.get(each.audience or 0, {}) if who in then}
+                by = owners.get(each.owner or 0)
+                found.append(News(each.position, each.kind, each.object_id, readers, shared_by=by))
+        return found, level
+
+
+def _about(stored: Stored) -> tuple[str, ...]:
+    if stored.type not in ("sighting", "opinion", "note"):
+        return ()
+    body = stix.load(stored.body)
+    value = next((body[key] for key in ABOUT if key in body), ())
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def at_precision(item: News, precision_m: int) -> Row | None:
+    """Return the row of a change as one who sees its place to that precision gets it."""
+    if item.exact is None or item.stored is None:
+        return None
+    return reading.with_precision(item.exact, precision_m)
+
+
+def catch_up(db: Database, actor: Actor, after: int, until: int, now: datetime) -> list[News] | None:
+    """Return what one actor missed between two positions, or nothing where looking at all again is due.
+
+    That is when it is too much, or when a grant ended or the level moved since then: nothing was written about that.
+    """
+    with reading.looking(db, actor, now) as (conn, viewer):
+        if _ended(conn, viewer, after, now):
+            return None
+        query = objects.select_objects().where(object_table.c.position > after, object_table.c.position <= until)
+        written = objects.fetch(
+            conn,
+            access.seen_by(query, object_table.c.audience + 0, viewer, now)
+            .order_by(object_table.c.position)
+            .limit(CATCH_UP + 1),
+        )
+        gone = conn.execute(
+            access.seen_since(
+                select(tombstone).where(tombstone.c.position > after, tombstone.c.position <= until),
+                tombstone.c.audience,
+                tombstone.c.position,
+                viewer,
+                now,
+            ).limit(CATCH_UP + 1)
+        ).all()
+        told = conn.execute(feeds.told_to(viewer.principals, after).limit(CATCH_UP + 1)).all()
+        hidden = {row.object for row in told if row.object is not None}
+        query = select(object_table.c.number).where(object_table.c.number.in_(hidden))
+        still = {row.number for row in conn.execute(access.seen_by(query, object_table.c.audience, viewer, now))}
+        many = len(written) + len(gone) + len(told) > CATCH_UP
+        written = reading.leading(conn, written, viewer, now)
+        rows = reading.rows_of(conn, written, viewer, actor, now)
+        owners = directory.refs(conn, {row.owner for row in gone})
+    if many:
+        return None
+    me = {viewer.principals[-1]: 0}
+    found = [
+        News(stored.position, feeds.WRITTEN, stored.id, me, stored.owner, row, stored, _about(stored))
+        for stored, row in zip(written, rows, strict=True)
+    ]
+    found += [News(row.position, feeds.DELETED, row.id, me, shared_by=owners[row.owner]) for row in gone]
+    found += [
+        News(row.position, row.kind, row.object_id, me)
+        for row in told
+        if row.position <= until and row.object not in still
+    ]
+    return sorted(found, key=lambda each: each.position)
+
+
+def newest(db: Database, actor: Actor, until: int, now: datetime) -> int:
+    """Return the newest position up to another that the actor may know of, or 0: from there on it can resume."""
+    with reading.looking(db, actor, now) as (conn, viewer):
+        seen, total = access.count_seen(conn, viewer, now)
+        statement = objects.newest(None, usual=access.is_usual(seen, total))
+        written = objects.stored(statement(conn, before=until + 1, count=1, type=None, **access.seeing(viewer, now)))
+        gone = access.seen_since(
+            select(func.max(tombstone.c.position)).where(tombstone.c.position <= until),
+            tombstone.c.audience,
+            tombstone.c.position,
+            viewer,
+            now,
+        )
+        told = feeds.told_to(viewer.principals, 0).with_only_columns(func.max(objects.feed.c.position)).order_by(None)
+        others = (conn.execute(gone).scalar(), conn.execute(told.where(objects.feed.c.position <= until)).scalar())
+    return max(0, *(each.position for each in written), *(int(each or 0) for each in others))
+
+
+def _ended(conn: Connection, viewer: Viewer, after: int, now: datetime) -> bool:
+    """Say whether the level moved, or a grant that counted for the viewer ended, since a position (microseconds)."""
+    level = levels.level_then(conn, moment(after)).level
+    columns = access.visible.c
+    ended = select(columns.id).where(
+        columns.principal.in_(viewer.principals),
+        columns.valid_until > after,
+        columns.valid_until <= microseconds(now),
+        columns.min_level % access.SUSPENDED <= viewer.level,
+    )
+    return level != viewer.level or conn.execute(ended.limit(1)).first() is not None
+
+
+def next_change(db: Database, actor: Actor, now: datetime) -> int | None:
+    """Return when a grant of the actor begins or ends next, in microseconds, or nothing."""
+    with db.read(system=True) as conn:
+        return access.next_change(conn, reading.viewer_of(conn, actor, now), now)

@@ -1,0 +1,91 @@
+"""What happened after a position: objects, tombstones, and what single principals are told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Select
+
+from igiz.core.db import position_table
+from igiz.share.store.objects import (
+    HIDDEN,
+    RESET,
+    Stored,
+    feed,
+    fetch,
+    object_table,
+    select_objects,
+    shared_twice,
+    tombstone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One change: an object written, an object gone (`stored` is None), or a word to one principal alone."""
+
+    position: int
+    kind: str
+    object_id: str | None = None
+    stored: Stored | None = None
+    audience: int | None = None
+    principal: int | None = None
+    hidden: int | None = None
+    owner: int | None = None
+
+
+WRITTEN, DELETED = "written", "deleted"
+
+
+def latest(conn: Connection) -> int:
+    """Return the last position taken."""
+    return int(conn.execute(sa.select(position_table.c.last)).scalar() or 0)
+
+
+def since(conn: Connection, after: int, limit: int) -> list[Happened]:
+    """Return what happened after a position, in order, for everyone: to be dealt out by audience."""
+    written = fetch(conn, _after(select_objects(), object_table, after, limit))
+    gone = conn.execute(_after(sa.select(tombstone), tombstone, after, limit)).all()
+    words = sa.select(feed).where(feed.c.kind.in_([HIDDEN, RESET]))
+    told = conn.execute(_after(words, feed, after, limit)).all()
+    happened = [Happened(each.position, WRITTEN, each.id, each, each.audience) for each in written]
+    happened += [Happened(row.position, DELETED, row.id, None, row.audience, owner=row.owner) for row in gone]
+    happened += [
+        Happened(row.position, row.kind, row.object_id, principal=row.principal, hidden=row.object) for row in told
+    ]
+    ends = [part[-1].position for part in (written, gone, told) if len(part) == limit]
+    end = min(ends, default=None)
+    return sorted((each for each in happened if end is None or each.position <= end), key=lambda each: each.position)
+
+
+def audiences_of(conn: Connection, numbers: set[int]) -> dict[int, int]:
+    """Return the present audience of objects."""
+    query = sa.select(object_table.c.number, object_table.c.audience).where(object_table.c.number.in_(numbers))
+    return {row.number: row.audience for row in conn.execute(query)}
+
+
+def before_others(conn: Connection, written: Sequence[Stored]) -> dict[int, set[int]]:
+    """Return, by number, the audiences of what other partners shared before under the same identifier."""
+    found: dict[int, set[int]] = {}
+    twice = shared_twice(conn, (each.id for each in written))
+    columns = object_table.c
+    query = sa.select(columns.id, columns.number, columns.audience).where(columns.id.in_(twice))
+    for row in conn.execute(query) if twice else ():
+        for each in written:
+            if each.id == row.id and row.number < each.number:
+                found.setdefault(each.number, set()).add(row.audience)
+    return found
+
+
+def _after(query: Select[Any], table: sa.Table, after: int, limit: int) -> Select[Any]:
+    return query.where(table.c.position > after).order_by(table.c.position).limit(limit)
+
+
+def told_to(principals: tuple[int, ...], after: int) -> Select[Any]:
+    """Select what some principals were told after a position: hidden objects and calls to look again."""
+    return (
+        sa.select(feed)
+        .where(feed.c.principal.in_(principals), feed.c.position > after, feed.c.kind.in_([HIDDEN, RESET]))
+        .order_by(feed.c.position)
+    )
