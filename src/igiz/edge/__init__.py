@@ -1,0 +1,1 @@
+"""Three ways in: web, worker, command line. No decisions here."""
