@@ -93,8 +93,9 @@ class Desk(Screen):
             )
         )
 
-    def titles(self) -> list[str]:
-        """Return the titles in the list, from the top."""
+    def titles(self, at_least: int = 1) -> list[str]:
+        """Return the titles in the list, from the top, once it shows so many."""
+        self.comes(self.at(".latest .row-title").nth(at_least - 1))
         return list(self.value("[...document.querySelectorAll('.latest .row-title')].map((row) => row.textContent)"))
 
     def lists(self, title: str) -> None:
