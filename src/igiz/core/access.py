@@ -8,7 +8,7 @@ A pair that was closed asks besides for a level that there never is, so that no 
 is set back nor that of another machine; one that is suspended does so until it is decided again (ADR 0009).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -100,11 +100,10 @@ def _open(principals: Sequence[Any], at: Any, level: Any) -> sa.ColumnElement[bo
 
 
 _NAMES = ("seeing_0", "seeing_1", "seeing_2")
-_PREPARED = _open(
-    [sa.bindparam(name, type_=Integer) for name in _NAMES],
-    sa.bindparam("seeing_at", type_=BigInteger),
-    sa.bindparam("seeing_level", type_=Integer),
-)
+_WHO = [sa.bindparam(name, type_=Integer) for name in _NAMES]
+_AT = sa.bindparam("seeing_at", type_=BigInteger)
+_LEVEL = sa.bindparam("seeing_level", type_=Integer)
+_PREPARED = _open(_WHO, _AT, _LEVEL)
 
 
 def seeing(viewer: Viewer, now: datetime) -> dict[str, int]:
@@ -134,6 +133,19 @@ def seen_since(
 def seen_by_prepared(query: Select[Any], column: sa.ColumnElement[int]) -> Select[Any]:
     """Keep the same rows in a statement that is prepared once and run with the values of `seeing`."""
     return query.where(column.in_(sa.select(visible.c.audience).where(_PREPARED)))
+
+
+def seen_since_prepared(
+    query: Select[Any], column: sa.ColumnElement[int], position: sa.ColumnElement[int]
+) -> Select[Any]:
+    """Keep the same rows as `seen_since` in a statement that is run with the values of `seeing`."""
+    then = sa.select(visible.c.audience).where(_open(_WHO, position, _LEVEL))
+    return seen_by_prepared(query, column).where(column.in_(then))
+
+
+def told_prepared(query: Select[Any], column: sa.ColumnElement[int]) -> Select[Any]:
+    """Keep the rows that name one of the viewer's principals, in a statement that is run with `seeing`."""
+    return query.where(column.in_(_WHO))
 
 
 def newest_prepared(query: Select[Any], table: sa.FromClause, *, usual: bool) -> Select[Any]:
@@ -213,16 +225,19 @@ def readers(
     return found
 
 
-def next_change(conn: Connection, viewer: Viewer, now: datetime) -> int | None:
-    """Return when the next pair of the viewer begins or ends, in microseconds, or nothing."""
-    at = microseconds(now)
-    mine = sa.and_(visible.c.principal.in_(viewer.principals), visible.c.min_level <= viewer.level)
-    ends = sa.select(sa.func.min(visible.c.valid_until)).where(
-        mine, visible.c.valid_until > at, visible.c.valid_until < FOREVER
+def next_changes(conn: Connection, principals: Collection[int], level: int, since: datetime) -> dict[int, int]:
+    """Return for each principal when the next pair of its own begins or ends, in microseconds, where one does."""
+    at = microseconds(since)
+    begins = visible.c.valid_from > at
+    ends = sa.and_(visible.c.valid_until > at, visible.c.valid_until < FOREVER)
+    query = (
+        sa.select(
+            visible.c.principal, sa.func.min(sa.case((begins, visible.c.valid_from), else_=visible.c.valid_until))
+        )
+        .where(visible.c.principal.in_(principals), visible.c.min_level <= level, sa.or_(begins, ends))
+        .group_by(visible.c.principal)
     )
-    starts = sa.select(sa.func.min(visible.c.valid_from)).where(mine, visible.c.valid_from > at)
-    moments = [value for value in (conn.execute(ends).scalar(), conn.execute(starts).scalar()) if value is not None]
-    return min(moments, default=None)
+    return {who: moment for who, moment in conn.execute(query)}
 
 
 def hold_to(conn: Connection, viewer: Viewer, now: datetime) -> None:

@@ -2,8 +2,8 @@
 
 from igiz.core import access, audit, bus, db, erasures, register
 from igiz.share.store import attachments, audiences, drafts, feeds, groups, objects, search, statuses
-from igiz.zone.store import credentials, events, instance, levels, people, places, zone
+from igiz.zone.store import credentials, events, factors, instance, levels, people, places, zone
 
 metadata = register.metadata
-PARTS = (access, audit, bus, db, erasures, credentials, events, instance, levels, people, places, zone)
+PARTS = (access, audit, bus, db, erasures, credentials, events, factors, instance, levels, people, places, zone)
 SHARE = (attachments, audiences, drafts, feeds, groups, objects, search, statuses)

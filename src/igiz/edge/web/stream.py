@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import orjson
 import structlog
@@ -23,6 +24,7 @@ from igiz.share.routes.shapes import RowOut, row_values
 from igiz.share.service import feeds
 from igiz.share.service.feeds import RESET, News
 from igiz.zone.model.actor import Actor
+from igiz.zone.model.people import Credential
 from igiz.zone.routes.callers import credential_of, reader
 from igiz.zone.service import sessions
 
@@ -48,12 +50,14 @@ class Listener:
     """One open stream: who listens, what waits to be sent, and when to look again by itself."""
 
     actor: Actor
-    credential: object
+    credential: Credential | None
     after: int
     waiting: list[bytes] = field(default_factory=list)
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    looked_at: datetime | None = None
+    """When its grants were looked at last; what began or ended since then is still to be told."""
     look_again_at: int | None = None
-    stale: bool = False
+    stale: bool = True
     """Whether grants of the listener changed, so that it must be asked anew when to look again."""
     part: int = 0
     closed: bool = False
@@ -140,6 +144,7 @@ class Hub:
         if len(self._listeners) >= self.limit:
             raise TooMany("All live streams are taken. The lists still work; try again in a minute.")
         listener.after = max(listener.after, self.position)
+        listener.looked_at = self.clock.now()
         listener.part = next(self._numbers) % RECHECK_PARTS
         self._listeners.add(listener)
         self._by_person.setdefault(listener.person, []).append(listener)
@@ -230,29 +235,38 @@ class Hub:
     async def _recheck(self, part: int) -> None:
         """Close the streams of those who were signed out; call those whose grants change to look again."""
         now = self.clock.now()
-        at = microseconds(now)
         listeners = [each for each in self._listeners if each.part == part]
         known = await run_in_threadpool(_still_signed_in, self.db, listeners)
         for listener in listeners:
             if listener not in known:
                 listener.closed = True
                 listener.ready.set()
-                continue
-            due = listener.look_again_at is not None and listener.look_again_at <= at
-            if due or listener.stale:
-                listener.stale = False
-                listener.look_again_at = await run_in_threadpool(feeds.next_change, self.db, listener.actor, now)
-            if due:
+        await self._foresee([each for each in listeners if each.stale], now)
+        for listener in listeners:
+            listener.looked_at = now
+            if listener.look_again_at is not None and listener.look_again_at <= microseconds(now):
+                listener.stale, listener.look_again_at = True, None
                 listener.put(event("reset", {}))
+
+    async def _foresee(self, listeners: list[Listener], now: datetime) -> None:
+        """Ask anew when these listeners are to look again."""
+        if not listeners:
+            return
+        since = min(each.looked_at or now for each in listeners)
+        for listener in listeners:
+            listener.stale = False
+        principals = {who for each in listeners for who in each.actor.principals}
+        changes = await run_in_threadpool(feeds.next_changes, self.db, principals, since, now)
+        for listener in listeners:
+            mine = (changes[who] for who in listener.actor.principals if who in changes)
+            listener.look_again_at = min(mine, default=None)
 
 
 def _still_signed_in(db: Database, listeners: list[Listener]) -> set[Listener]:
     with db.read(system=True) as conn:
-        return {
-            each
-            for each in listeners
-            if sessions.actor_of(conn, each.credential, wall_now()) is not None  # type: ignore[arg-type]  # kept as it came
-        }
+        held = {each.credential for each in listeners if each.credential is not None}
+        open_ones = sessions.still_open(conn, held, wall_now())
+    return {each for each in listeners if each.credential in open_ones}
 
 
 def event(name: str, data: object, position: int | None = None) -> bytes:
@@ -289,6 +303,22 @@ def message(item: News, precision_m: int, *, mine: bool) -> bytes:
     return event("report", body, item.position)
 
 
+def _first_words(hub: Hub, listener: Listener, resume: int | None) -> bytes:
+    """Return what a stream begins with: what was missed since it broke off, and where it stands."""
+    now, actor, start = hub.clock.now(), listener.actor, listener.after
+    if resume is None:
+        return _hello(hub, resumed=False, known=feeds.newest(hub.db, actor, start, now))
+    missed = feeds.catch_up(hub.db, actor, resume, start, now) if resume < start else []
+    if missed is None:
+        return _hello(hub, resumed=False)
+    told = [message(item, 0, mine=item.owner == actor.principals[1]) for item in missed]
+    return b"".join((*told, _hello(hub, resumed=True)))
+
+
+def _hello(hub: Hub, *, resumed: bool, known: int | None = None) -> bytes:
+    return event("hello", {"resumed": resumed, "level": hub.level}, known)
+
+
 router = APIRouter(prefix="/v1", tags=["stream"])
 
 
@@ -307,8 +337,6 @@ async def get_stream(request: Request, who: Actor = Depends(reader)) -> Streamin
     if resume is not None and resume > microseconds(hub.clock.now()) + AHEAD:
         resume = None  # a position of another database, or of one that went back to a backup: it would wait in silence
     listener = Listener(who, credential_of(request), resume or 0)
-    now = hub.clock.now()
-    listener.look_again_at = await run_in_threadpool(feeds.next_change, hub.db, who, now)
     hub.join(listener)
     return StreamingResponse(
         _messages(hub, listener, resume),
@@ -326,18 +354,8 @@ def _resume(last: str) -> int:
 
 async def _messages(hub: Hub, listener: Listener, resume: int | None) -> AsyncIterator[bytes]:
     try:
-        start = listener.after
-        known: int | None = None
         yield b"retry: 1000\n\n"
-        if resume is None:
-            known = await run_in_threadpool(feeds.newest, hub.db, listener.actor, start, hub.clock.now())
-        elif resume < start:
-            missed = await run_in_threadpool(feeds.catch_up, hub.db, listener.actor, resume, start, hub.clock.now())
-            if missed is None:
-                resume = None
-            for item in missed or ():
-                yield message(item, 0, mine=item.owner == listener.actor.principals[1])
-        yield event("hello", {"resumed": resume is not None, "level": hub.level}, known)
+        yield await run_in_threadpool(_first_words, hub, listener, resume)
         while not listener.closed:
             await listener.ready.wait()
             listener.ready.clear()

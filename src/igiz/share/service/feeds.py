@@ -1,10 +1,10 @@
 """What happened since a position: for the live stream, dealt out to all readers or caught up by one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from igiz.core import access
 from igiz.core.access import Viewer
@@ -158,16 +158,8 @@ def newest(db: Database, actor: Actor, until: int, now: datetime) -> int:
         seen, total = access.count_seen(conn, viewer, now)
         statement = objects.newest(None, usual=access.is_usual(seen, total))
         written = objects.stored(statement(conn, before=until + 1, count=1, type=None, **access.seeing(viewer, now)))
-        gone = access.seen_since(
-            select(func.max(tombstone.c.position)).where(tombstone.c.position <= until),
-            tombstone.c.audience,
-            tombstone.c.position,
-            viewer,
-            now,
-        )
-        told = feeds.told_to(viewer.principals, 0).with_only_columns(func.max(objects.feed.c.position)).order_by(None)
-        others = (conn.execute(gone).scalar(), conn.execute(told.where(objects.feed.c.position <= until)).scalar())
-    return max(0, *(each.position for each in written), *(int(each or 0) for each in others))
+        other = feeds.newest(conn, viewer, until, now)
+    return max(other, *(each.position for each in written), 0)
 
 
 def _ended(conn: Connection, viewer: Viewer, after: int, now: datetime) -> bool:
@@ -183,7 +175,7 @@ def _ended(conn: Connection, viewer: Viewer, after: int, now: datetime) -> bool:
     return level != viewer.level or conn.execute(ended.limit(1)).first() is not None
 
 
-def next_change(db: Database, actor: Actor, now: datetime) -> int | None:
-    """Return when a grant of the actor begins or ends next, in microseconds, or nothing."""
+def next_changes(db: Database, principals: Collection[int], since: datetime, now: datetime) -> dict[int, int]:
+    """Return for each principal when the next grant after a moment begins or ends, in microseconds, where one does."""
     with db.read(system=True) as conn:
-        return access.next_change(conn, reading.viewer_of(conn, actor, now), now)
+        return access.next_changes(conn, principals, levels.level_in_force(conn, now).level, since)

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Select
 
+from igiz.core import access
+from igiz.core.access import Viewer
 from igiz.core.db import position_table
+from igiz.core.prepared import Prepared
 from igiz.share.store.objects import (
     HIDDEN,
     RESET,
@@ -89,3 +93,24 @@ def told_to(principals: tuple[int, ...], after: int) -> Select[Any]:
         .where(feed.c.principal.in_(principals), feed.c.position > after, feed.c.kind.in_([HIDDEN, RESET]))
         .order_by(feed.c.position)
     )
+
+
+def _newest() -> Select[Any]:
+    until = sa.bindparam("until", type_=sa.BigInteger)
+    gone = sa.select(sa.func.max(tombstone.c.position).label("at")).where(tombstone.c.position <= until)
+    told = sa.select(sa.func.max(feed.c.position).label("at")).where(
+        feed.c.position <= until, sa.text("feed.kind IN ('hidden', 'reset')")
+    )
+    both = sa.union_all(
+        access.seen_since_prepared(gone, tombstone.c.audience, tombstone.c.position),
+        access.told_prepared(told, feed.c.principal),
+    ).subquery()
+    return sa.select(sa.func.max(both.c.at))
+
+
+_NEWEST = Prepared(_newest)
+
+
+def newest(conn: Connection, viewer: Viewer, until: int, now: datetime) -> int:
+    """Return the newest position up to another of what is gone, or what the viewer was told, or 0."""
+    return int(_NEWEST(conn, until=until, **access.seeing(viewer, now)).scalar() or 0)

@@ -24,8 +24,8 @@ from igiz.zone.model.people import Opened, Passkey
 from igiz.zone.service import sessions
 from igiz.zone.service.identity import Identity, own_session
 from igiz.zone.service.second_factors import keep_a_factor
-from igiz.zone.store import credentials, people
-from igiz.zone.store.credentials import StoredPasskey
+from igiz.zone.store import credentials, factors, people
+from igiz.zone.store.factors import StoredPasskey
 
 CHALLENGE_LIFE = timedelta(minutes=5)
 
@@ -43,7 +43,7 @@ def registration_options(db: Database, identity: Identity, actor: Actor, now: da
     own_session(actor)
     with db.read() as conn:
         person = people.person_by_id(conn, actor.person)
-        known = credentials.passkeys_of(conn, actor.person)
+        known = factors.passkeys_of(conn, actor.person)
     login = (person.login if person else None) or actor.person
     options = webauthn.generate_registration_options(
         rp_id=identity.host,
@@ -70,14 +70,14 @@ def sign_in_options(db: Database, identity: Identity, now: datetime) -> Asked:
 def _ask(db: Database, options: Any, challenge: bytes, purpose: str, who: str | None, now: datetime) -> Asked:
     challenge_id = new_id("challenge")
     expires = now + CHALLENGE_LIFE
-    db.write(lambda tx: credentials.add_challenge(tx, challenge_id, challenge, purpose, who, expires), now)
+    db.write(lambda tx: factors.add_challenge(tx, challenge_id, challenge, purpose, who, expires), now)
     return Asked(challenge_id, json.loads(webauthn.options_to_json(options)))
 
 
 def _take(db: Database, challenge_id: str, purpose: str, who: str | None, now: datetime) -> bytes | None:
     if not is_id(challenge_id, "challenge"):
         return None
-    return db.write(lambda tx: credentials.take_challenge(tx, challenge_id, purpose, who), now)
+    return db.write(lambda tx: factors.take_challenge(tx, challenge_id, purpose, who), now)
 
 
 def add_passkey(
@@ -110,7 +110,7 @@ def add_passkey(
     stored = StoredPasskey(passkey, checked.credential_id, checked.credential_public_key, checked.sign_count)
 
     def write(tx: Tx) -> None:
-        if not credentials.add_passkey(tx, stored):
+        if not factors.add_passkey(tx, stored):
             raise Conflict("This passkey is already known here.")
         audit.record(tx, "passkey-added", actor=actor.person, partner=actor.partner, subject=passkey.id)
 
@@ -122,7 +122,7 @@ def passkeys(db: Database, actor: Actor) -> list[Passkey]:
     """Return the actor's own passkeys, oldest first."""
     own_session(actor)
     with db.read() as conn:
-        return [each.passkey for each in credentials.passkeys_of(conn, actor.person)]
+        return [each.passkey for each in factors.passkeys_of(conn, actor.person)]
 
 
 def remove_passkey(db: Database, identity: Identity, actor: Actor, passkey_id: str, now: datetime) -> None:
@@ -130,12 +130,12 @@ def remove_passkey(db: Database, identity: Identity, actor: Actor, passkey_id: s
     own_session(actor)
 
     def write(tx: Tx) -> None:
-        own = {each.passkey.id for each in credentials.passkeys_of(tx.conn, actor.person)}
+        own = {each.passkey.id for each in factors.passkeys_of(tx.conn, actor.person)}
         if passkey_id not in own:
             raise NotFound()
-        totp = credentials.totp_of(tx.conn, actor.person)
+        totp = factors.totp_of(tx.conn, actor.person)
         keep_a_factor(tx.conn, identity, len(own) > 1 or (totp is not None and totp.secret is not None))
-        credentials.remove_passkey(tx, passkey_id, actor.person)
+        factors.remove_passkey(tx, passkey_id, actor.person)
         audit.record(tx, "passkey-removed", actor=actor.person, partner=actor.partner, subject=passkey_id)
 
     db.write(write, now)
@@ -164,9 +164,7 @@ def sign_in(
 
     def write(tx: Tx) -> Opened:
         actor = credentials.actor_of_person(tx.conn, stored.passkey.person)
-        if actor is None or not credentials.use_passkey(
-            tx, stored.passkey.id, stored.sign_count, checked.new_sign_count
-        ):
+        if actor is None or not factors.use_passkey(tx, stored.passkey.id, stored.sign_count, checked.new_sign_count):
             raise _refused()
         opened = sessions.start(tx, identity, actor.person, device)
         audit.record(
@@ -184,7 +182,7 @@ def _stored(db: Database, credential: dict[str, Any]) -> StoredPasskey | None:
     except ValueError:
         return None
     with db.read() as conn:
-        return credentials.passkey_by_credential(conn, raw)
+        return factors.passkey_by_credential(conn, raw)
 
 
 def _refused() -> Unauthenticated:

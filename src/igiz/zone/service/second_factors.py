@@ -15,7 +15,7 @@ from igiz.core.db import Database, Tx
 from igiz.core.errors import BadRequest, Conflict, Fault, NotFound
 from igiz.zone.model.actor import Actor
 from igiz.zone.service.identity import Identity, own_session
-from igiz.zone.store import credentials, people
+from igiz.zone.store import factors, people
 
 STEP_SECONDS = 30
 DRIFT_STEPS = 1
@@ -52,7 +52,7 @@ def propose_totp(db: Database, identity: Identity, actor: Actor, now: datetime) 
     secret = pyotp.random_base32()
 
     def write(tx: Tx) -> str:
-        credentials.propose_totp(tx, actor.person, identity.seal(secret, actor.person))
+        factors.propose_totp(tx, actor.person, identity.seal(secret, actor.person))
         person = people.person_by_id(tx.conn, actor.person)
         return (person.login if person else None) or actor.person
 
@@ -68,12 +68,12 @@ def confirm_totp(db: Database, identity: Identity, actor: Actor, code: str, now:
     own_session(actor)
 
     def write(tx: Tx) -> None:
-        known = credentials.totp_of(tx.conn, actor.person)
+        known = factors.totp_of(tx.conn, actor.person)
         if known is None or known.pending is None:
             raise Conflict("No secret waits for a code. Ask for a new one first.")
         secret = identity.unseal(known.pending, actor.person)
         step = None if secret is None else matching_step(secret, code, tx.now)
-        if step is None or not credentials.confirm_totp(tx, actor.person, known.pending, step):
+        if step is None or not factors.confirm_totp(tx, actor.person, known.pending, step):
             raise BadRequest(faults=[Fault("code", "not the code of this moment: check the clock and give the next")])
         audit.record(tx, "totp-confirmed", actor=actor.person, partner=actor.partner, subject=actor.person)
 
@@ -85,10 +85,10 @@ def remove_totp(db: Database, identity: Identity, actor: Actor, now: datetime) -
     own_session(actor)
 
     def write(tx: Tx) -> None:
-        if credentials.totp_of(tx.conn, actor.person) is None:
+        if factors.totp_of(tx.conn, actor.person) is None:
             raise NotFound()
-        keep_a_factor(tx.conn, identity, bool(credentials.passkeys_of(tx.conn, actor.person)))
-        credentials.remove_totp(tx, actor.person)
+        keep_a_factor(tx.conn, identity, bool(factors.passkeys_of(tx.conn, actor.person)))
+        factors.remove_totp(tx, actor.person)
         audit.record(tx, "totp-removed", actor=actor.person, partner=actor.partner, subject=actor.person)
 
     db.write(write, now)
@@ -102,7 +102,7 @@ def keep_a_factor(conn: Connection, identity: Identity, another: bool) -> None:
 
 def use_code(tx: Tx, identity: Identity, person_id: str, code: str) -> bool:
     """Use up a code of a person within a transaction; a code seen before, or an older one, is refused."""
-    known = credentials.totp_of(tx.conn, person_id)
+    known = factors.totp_of(tx.conn, person_id)
     secret = identity.unseal(known.secret, person_id) if known and known.secret else None
     step = None if secret is None else matching_step(secret, code, tx.now)
-    return step is not None and credentials.use_step(tx, person_id, step)
+    return step is not None and factors.use_step(tx, person_id, step)

@@ -1,5 +1,6 @@
 """Sessions: kept on the server, ended at once, on wall time; and who a credential belongs to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,6 +39,11 @@ def actor_of(conn: Connection, credential: Credential, now: datetime) -> Actor |
     """Return the actor of a credential at a wall time, or nothing: one query by an index."""
     known = credentials.recognise(conn, credential, now)
     return None if known is None else known.actor
+
+
+def still_open(conn: Connection, held: Collection[Credential], now: datetime) -> set[Credential]:
+    """Return those of credentials once recognised that still open something at a wall time."""
+    return credentials.still_open(conn, held, now)
 
 
 def start(tx: Tx, identity: Identity, person_id: str, device: str) -> Opened:

@@ -16,7 +16,7 @@ from igiz.core.errors import Conflict
 from igiz.core.settings import Security
 from igiz.zone.service import second_factors
 from igiz.zone.service.identity import Identity
-from igiz.zone.store import credentials
+from igiz.zone.store import factors
 from tests.service.zone.people.asgi import Answer, Browser
 from tests.service.zone.people.conftest import PASSWORD, City, Wall
 
@@ -73,7 +73,7 @@ def test_a_clock_may_be_one_step_off(city: City, wall: Wall, steps: int, status:
 def test_the_secret_for_codes_is_encrypted(city: City, wall: Wall) -> None:
     totp = codes(city.browser(city.officer), wall)
     with city.db.read() as conn:
-        (row,) = conn.execute(sa.select(credentials.totp))
+        (row,) = conn.execute(sa.select(factors.totp))
     assert totp.secret.encode() not in bytes(row.secret)
     assert city.identity.unseal(bytes(row.secret), city.officer) == totp.secret
     assert city.identity.unseal(bytes(row.secret), city.clerk) is None
