@@ -74,3 +74,22 @@ def test_a_forgotten_column_is_noticed(db: Database) -> None:
     with db.admin_engine.begin() as conn:
         conn.exec_driver_sql("ALTER TABLE partner ADD COLUMN forgotten INTEGER")
     assert differences(db) != []
+
+
+def test_0006_knows_the_copies_that_are_there(db: Database) -> None:
+    migrate(db, "0005")
+    with db.admin_engine.begin() as conn:
+        for statement in (
+            "INSERT INTO principal (id, ref) VALUES (7, 'one'), (8, 'other')",
+            "INSERT INTO audience (id, key, body) VALUES (1, 'all', '{}')",
+        ):
+            conn.exec_driver_sql(statement)
+        for number, (name, owner) in enumerate((("a", 7), ("b", 8), ("a", 8)), start=1):
+            conn.exec_driver_sql(
+                "INSERT INTO object (number, id, owner, type, version, position, audience, revoked, break_glass, body) "
+                f"VALUES ({number}, '{name}', {owner}, 'report', 1, {number}, 1, false, false, '')"
+            )
+    migrate(db, "0006")
+    with db.read(system=True) as conn:
+        copies = conn.exec_driver_sql("SELECT number FROM object WHERE copy ORDER BY number").scalars().all()
+    assert copies == [3]

@@ -199,10 +199,10 @@ def in_order(found: Iterable[Stored]) -> list[Stored]:
 
 def leading(conn: Connection, found: Sequence[Stored], viewer: Viewer, now: datetime) -> list[Stored]:
     """Leave out those that another partner shared before under the same identifier, as far as the viewer sees."""
-    twice = objects.shared_twice(conn, (each.id for each in found))
-    if not twice:
+    copies = {each.id for each in found if each.copy}
+    if not copies:
         return list(found)
-    query = sa.select(object_table.c.id, sa.func.min(object_table.c.number)).where(object_table.c.id.in_(twice))
+    query = sa.select(object_table.c.id, sa.func.min(object_table.c.number)).where(object_table.c.id.in_(copies))
     seen = access.seen_by(query, object_table.c.audience, viewer, now).group_by(object_table.c.id)
     first = {row[0]: row[1] for row in conn.execute(seen)}
     return [each for each in found if first.get(each.id, each.number) == each.number]

@@ -237,7 +237,7 @@ def former(conn: Connection, viewer: Viewer, now: datetime, each: Stored) -> lis
             row.position,
             Stored(
                 each.number, each.id, each.owner, row.author, each.type, row.version, row.position, row.audience,
-                False, None, False, row.body,
+                False, None, False, each.copy, row.body,
             ),
         )
         for row in rows

@@ -20,7 +20,6 @@ from igiz.share.store.objects import (
     fetch,
     object_table,
     select_objects,
-    shared_twice,
     tombstone,
 )
 
@@ -72,11 +71,11 @@ def audiences_of(conn: Connection, numbers: set[int]) -> dict[int, int]:
 def before_others(conn: Connection, written: Sequence[Stored]) -> dict[int, set[int]]:
     """Return, by number, the audiences of what other partners shared before under the same identifier."""
     found: dict[int, set[int]] = {}
-    twice = shared_twice(conn, (each.id for each in written))
+    copies = [each for each in written if each.copy]
     columns = object_table.c
-    query = sa.select(columns.id, columns.number, columns.audience).where(columns.id.in_(twice))
-    for row in conn.execute(query) if twice else ():
-        for each in written:
+    query = sa.select(columns.id, columns.number, columns.audience).where(columns.id.in_([each.id for each in copies]))
+    for row in conn.execute(query) if copies else ():
+        for each in copies:
             if each.id == row.id and row.number < each.number:
                 found.setdefault(each.number, set()).add(row.audience)
     return found

@@ -41,6 +41,7 @@ object_table = declare(
     Column("revoked", Boolean, nullable=False, default=False),
     Column("delete_after", BigInteger),
     Column("break_glass", Boolean, nullable=False, default=False),
+    Column("copy", Boolean, nullable=False, server_default=sa.false()),
     Column("body", Text, nullable=False),
     Index("object_id", "id", "owner", unique=True),
     Index("object_position", "position", "audience", unique=True),
@@ -138,7 +139,7 @@ class NewObject:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An object as the service reads it."""
+    """An object as the service reads it; a `copy` was shared before by another partner, under the same identifier."""
 
     number: int
     id: str
@@ -151,6 +152,7 @@ class Stored:
     revoked: bool
     delete_after: int | None
     break_glass: bool
+    copy: bool
     body: str
 
 
@@ -173,8 +175,8 @@ def stored(rows: Iterable[Any]) -> list[Stored]:
 
 
 def _truths(row: Any) -> tuple[Any, ...]:
-    *most, revoked, delete_after, break_glass, body = row
-    return (*most, bool(revoked), delete_after, bool(break_glass), body)
+    *most, revoked, delete_after, break_glass, copy, body = row
+    return (*most, bool(revoked), delete_after, bool(break_glass), bool(copy), body)
 
 
 @cache
@@ -207,16 +209,12 @@ def is_deleted(conn: Connection, owner: int, object_id: str) -> bool:
     return conn.execute(query.limit(1)).first() is not None
 
 
-def shared_twice(conn: Connection, ids: Iterable[str]) -> list[str]:
-    """Return which of these ids several owners have, whoever may see them: what to look at again by `core.access`."""
-    asked = sorted(set(ids))
-    if not asked:
-        return []
-    sqlite = conn.dialect.name == "sqlite"
+def _known(tx: Tx, ids: Sequence[str]) -> set[str]:
+    """Return which of these ids somebody has."""
+    sqlite = tx.conn.dialect.name == "sqlite"
     among = "IN (SELECT value FROM json_each(?))" if sqlite else "= ANY (%s)"
-    given: tuple[object] = (json.dumps(asked) if sqlite else asked,)
-    found = conn.exec_driver_sql(f"SELECT id FROM object WHERE id {among} GROUP BY id HAVING count(*) > 1", given)
-    return [row[0] for row in found]
+    given: tuple[object] = (json.dumps(ids) if sqlite else list(ids),)
+    return {row[0] for row in tx.conn.exec_driver_sql(f"SELECT id FROM object WHERE id {among}", given)}
 
 
 _LAST = Prepared(lambda: sa.select(sa.func.coalesce(sa.func.max(object_table.c.number), sa.literal_column("0"))))
@@ -225,16 +223,18 @@ _LAST = Prepared(lambda: sa.select(sa.func.coalesce(sa.func.max(object_table.c.n
 def insert(
     tx: Tx, objects: Sequence[NewObject], owner: int, author: int | None, audiences: Sequence[int], positions: range
 ) -> list[int]:
-    """Insert new objects (parallel sequences) and return their numbers."""
+    """Insert objects (parallel sequences) that are new to this owner, and return their numbers."""
+    known = _known(tx, [each.id for each in objects])
     first = int(_LAST(tx.conn).scalar_one()) + 1
     numbers = list(range(first, first + len(objects)))
     many(
         tx.conn,
         object_table,
-        "number id owner author type version position audience kind severity revoked delete_after break_glass body",
+        "number id owner author type version position audience kind severity revoked delete_after break_glass copy "
+        "body",
         [
             (number, each.id, owner, author, each.type, each.version, position, audience, each.kind, each.severity,
-             each.revoked, each.delete_after, each.break_glass, each.body)
+             each.revoked, each.delete_after, each.break_glass, each.id in known, each.body)
             for number, each, audience, position in zip(numbers, objects, audiences, positions, strict=True)
         ],
     )  # fmt: skip
