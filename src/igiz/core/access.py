@@ -240,6 +240,25 @@ def next_changes(conn: Connection, principals: Collection[int], level: int, sinc
     return {who: moment for who, moment in conn.execute(query)}
 
 
+_ENDED = Prepared(
+    lambda: (
+        sa.select(visible.c.id)
+        .where(
+            visible.c.principal.in_(_WHO),
+            visible.c.valid_until > sa.bindparam("since", type_=BigInteger),
+            visible.c.valid_until <= _AT,
+            visible.c.min_level % SUSPENDED <= _LEVEL,
+        )
+        .limit(sa.literal_column("1"))
+    )
+)
+
+
+def ended(conn: Connection, viewer: Viewer, since: int, now: datetime) -> bool:
+    """Say whether a grant that counted for the viewer ended since a moment (microseconds)."""
+    return _ENDED(conn, since=since, **seeing(viewer, now)).first() is not None
+
+
 def hold_to(conn: Connection, viewer: Viewer, now: datetime) -> None:
     """On PostgreSQL set row-level security to this viewer for the rest of the transaction, as a second lock."""
     if conn.dialect.name == "sqlite":

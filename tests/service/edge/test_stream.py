@@ -21,8 +21,8 @@ from tests.service.share.neighbours import Neighbours, neighbours
 
 
 @pytest.fixture
-def zone(sqlite_url: str) -> Iterator[Neighbours]:
-    with neighbours(sqlite_url) as made:
+def zone(database_url: str) -> Iterator[Neighbours]:
+    with neighbours(database_url) as made:
         yield made
 
 

@@ -13,6 +13,7 @@ import structlog
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
 from igiz.core.clock import wall_now
 from igiz.core.db import Database
@@ -245,7 +246,7 @@ class Hub:
         for listener in listeners:
             listener.looked_at = now
             if listener.look_again_at is not None and listener.look_again_at <= microseconds(now):
-                listener.stale, listener.look_again_at = True, None
+                listener.stale = True
                 listener.put(event("reset", {}))
 
     async def _foresee(self, listeners: list[Listener], now: datetime) -> None:
@@ -338,11 +339,7 @@ async def get_stream(request: Request, who: Actor = Depends(reader)) -> Streamin
         resume = None  # a position of another database, or of one that went back to a backup: it would wait in silence
     listener = Listener(who, credential_of(request), resume or 0)
     hub.join(listener)
-    return StreamingResponse(
-        _messages(hub, listener, resume),
-        media_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return Events(hub, listener, resume)
 
 
 def _resume(last: str) -> int:
@@ -350,6 +347,35 @@ def _resume(last: str) -> int:
         return position_of(last)
     except BadRequest:
         raise BadRequest(faults=[Fault("Last-Event-ID", "not a position of this stream: leave it out")]) from None
+
+
+class Events(StreamingResponse):
+    """The answer of a stream. It does what Starlette's own does for any content, with half as many objects.
+
+    A search for garbage looks at all of them at once, while every stream waits.
+    """
+
+    def __init__(self, hub: Hub, listener: Listener, resume: int | None) -> None:
+        super().__init__(
+            _messages(hub, listener, resume),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+        self.listener = listener
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send until the listener is closed or gone."""
+        gone = asyncio.create_task(self._gone(receive))
+        try:
+            await self.stream_response(send)
+        finally:
+            gone.cancel()
+
+    async def _gone(self, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self.listener.closed = True
+        self.listener.ready.set()
 
 
 async def _messages(hub: Hub, listener: Listener, resume: int | None) -> AsyncIterator[bytes]:

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, select
 from igiz.core import access
 from igiz.core.access import Viewer
 from igiz.core.db import Database
-from igiz.core.ids import microseconds, moment
+from igiz.core.ids import moment
 from igiz.share.formats import stix
 from igiz.share.model.report import Row
 from igiz.share.service import reading
 from igiz.share.store import audiences, feeds, objects
-from igiz.share.store.objects import Stored, object_table, tombstone
+from igiz.share.store.objects import Stored, object_table
 from igiz.zone.model.actor import Actor
 from igiz.zone.service import directory, levels
 
@@ -112,30 +112,12 @@ def catch_up(db: Database, actor: Actor, after: int, until: int, now: datetime) 
     with reading.looking(db, actor, now) as (conn, viewer):
         if _ended(conn, viewer, after, now):
             return None
-        query = objects.select_objects().where(object_table.c.position > after, object_table.c.position <= until)
-        written = objects.fetch(
-            conn,
-            access.seen_by(query, object_table.c.audience + 0, viewer, now)
-            .order_by(object_table.c.position)
-            .limit(CATCH_UP + 1),
-        )
-        gone = conn.execute(
-            access.seen_since(
-                select(tombstone).where(tombstone.c.position > after, tombstone.c.position <= until),
-                tombstone.c.audience,
-                tombstone.c.position,
-                viewer,
-                now,
-            ).limit(CATCH_UP + 1)
-        ).all()
-        told = conn.execute(feeds.told_to(viewer.principals, after).limit(CATCH_UP + 1)).all()
-        hidden = {row.object for row in told if row.object is not None}
-        query = select(object_table.c.number).where(object_table.c.number.in_(hidden))
-        still = {row.number for row in conn.execute(access.seen_by(query, object_table.c.audience, viewer, now))}
+        written, gone, told = feeds.between(conn, viewer, after, until, CATCH_UP + 1, now)
+        still = _still_seen(conn, {row.object for row in told if row.object is not None}, viewer, now)
         many = len(written) + len(gone) + len(told) > CATCH_UP
         written = reading.leading(conn, written, viewer, now)
         rows = reading.rows_of(conn, written, viewer, actor, now)
-        owners = directory.refs(conn, {row.owner for row in gone})
+        owners = directory.remembered_refs(conn, {row.owner for row in gone})
     if many:
         return None
     me = {viewer.principals[-1]: 0}
@@ -144,11 +126,7 @@ def catch_up(db: Database, actor: Actor, after: int, until: int, now: datetime) 
         for stored, row in zip(written, rows, strict=True)
     ]
     found += [News(row.position, feeds.DELETED, row.id, me, shared_by=owners[row.owner]) for row in gone]
-    found += [
-        News(row.position, row.kind, row.object_id, me)
-        for row in told
-        if row.position <= until and row.object not in still
-    ]
+    found += [News(row.position, row.kind, row.object_id, me) for row in told if row.object not in still]
     return sorted(found, key=lambda each: each.position)
 
 
@@ -162,17 +140,16 @@ def newest(db: Database, actor: Actor, until: int, now: datetime) -> int:
     return max(other, *(each.position for each in written), 0)
 
 
+def _still_seen(conn: Connection, hidden: set[int], viewer: Viewer, now: datetime) -> set[int]:
+    if not hidden:
+        return set()
+    query = select(object_table.c.number).where(object_table.c.number.in_(hidden))
+    return {row.number for row in conn.execute(access.seen_by(query, object_table.c.audience, viewer, now))}
+
+
 def _ended(conn: Connection, viewer: Viewer, after: int, now: datetime) -> bool:
     """Say whether the level moved, or a grant that counted for the viewer ended, since a position (microseconds)."""
-    level = levels.level_then(conn, moment(after)).level
-    columns = access.visible.c
-    ended = select(columns.id).where(
-        columns.principal.in_(viewer.principals),
-        columns.valid_until > after,
-        columns.valid_until <= microseconds(now),
-        columns.min_level % access.SUSPENDED <= viewer.level,
-    )
-    return level != viewer.level or conn.execute(ended.limit(1)).first() is not None
+    return levels.level_then(conn, moment(after)).level != viewer.level or access.ended(conn, viewer, after, now)
 
 
 def next_changes(db: Database, principals: Collection[int], since: datetime, now: datetime) -> dict[int, int]:

@@ -20,6 +20,7 @@ from igiz.share.store.objects import (
     fetch,
     object_table,
     select_objects,
+    stored,
     tombstone,
 )
 
@@ -85,20 +86,45 @@ def _after(query: Select[Any], table: sa.Table, after: int, limit: int) -> Selec
     return query.where(table.c.position > after).order_by(table.c.position).limit(limit)
 
 
-def told_to(principals: tuple[int, ...], after: int) -> Select[Any]:
-    """Select what some principals were told after a position: hidden objects and calls to look again."""
-    return (
-        sa.select(feed)
-        .where(feed.c.principal.in_(principals), feed.c.position > after, feed.c.kind.in_([HIDDEN, RESET]))
-        .order_by(feed.c.position)
+_AFTER = sa.bindparam("after", type_=sa.BigInteger)
+_UNTIL = sa.bindparam("until", type_=sa.BigInteger)
+
+
+def _between(query: Select[Any], table: sa.Table) -> Select[Any]:
+    kept = query.where(table.c.position > _AFTER, table.c.position <= _UNTIL)
+    return kept.limit(sa.bindparam("count", type_=sa.Integer))
+
+
+_WRITTEN = Prepared(
+    lambda: access.seen_by_prepared(_between(select_objects(), object_table), object_table.c.audience + 0).order_by(
+        object_table.c.position
     )
+)
+_GONE = Prepared(
+    lambda: access.seen_since_prepared(
+        _between(sa.select(tombstone), tombstone), tombstone.c.audience, tombstone.c.position
+    )
+)
+_TOLD = Prepared(
+    lambda: access.told_prepared(
+        _between(sa.select(feed), feed).where(sa.text("feed.kind IN ('hidden', 'reset')")), feed.c.principal
+    )
+)
+
+
+def between(
+    conn: Connection, viewer: Viewer, after: int, until: int, most: int, now: datetime
+) -> tuple[list[Stored], list[Any], list[Any]]:
+    """Return what was written, what is gone and what the viewer was told between positions, at most so many of each."""
+    values = access.seeing(viewer, now) | {"after": after, "until": until, "count": most}
+    written = stored(_WRITTEN(conn, **values))
+    return written, list(_GONE(conn, **values)), list(_TOLD(conn, **values))
 
 
 def _newest() -> Select[Any]:
-    until = sa.bindparam("until", type_=sa.BigInteger)
-    gone = sa.select(sa.func.max(tombstone.c.position).label("at")).where(tombstone.c.position <= until)
+    gone = sa.select(sa.func.max(tombstone.c.position).label("at")).where(tombstone.c.position <= _UNTIL)
     told = sa.select(sa.func.max(feed.c.position).label("at")).where(
-        feed.c.position <= until, sa.text("feed.kind IN ('hidden', 'reset')")
+        feed.c.position <= _UNTIL, sa.text("feed.kind IN ('hidden', 'reset')")
     )
     both = sa.union_all(
         access.seen_since_prepared(gone, tombstone.c.audience, tombstone.c.position),
