@@ -70,8 +70,8 @@ def test_every_read_path_agrees_with_the_oracle(database_url: str, tmp_path: Pat
     run_state_machine_as_test(
         machine(db, tmp_path, tally),
         settings=settings(
-            max_examples=6,
-            stateful_step_count=25,
+            max_examples=4,
+            stateful_step_count=28,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
