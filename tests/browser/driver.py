@@ -1,6 +1,7 @@
 """The only file that knows Playwright: a browser, what a person does on a screen, and what the screen then shows."""
 
 import base64
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +22,9 @@ AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
 QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 SOFTWARE_MAP = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+if os.environ.get("IGIZ_WRITE_SCREENSHOTS") != "1":
+    # smooth edges are half of the work without a graphics card; only a picture to be kept needs them
+    SOFTWARE_MAP += ["--webgl-antialiasing-mode=none", "--disable-gpu-compositing"]
 NO_MAP = ["--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"]
 WIDE = (1920, 1080)
 LAPTOP = (1366, 768)
@@ -360,6 +364,10 @@ class Screen:
             [language, theme],
         )
 
+    def prefer(self, theme: str) -> None:
+        """Look as somebody whose system is light or dark."""
+        self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+
     def force_colours(self, on: bool) -> None:
         self.page.emulate_media(forced_colors="active" if on else "none")
 
@@ -378,7 +386,9 @@ class Screen:
             session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
             session.detach()
         found = self.page.evaluate(
-            "(rules) => axe.run(document, { runOnly: rules, resultTypes: ['violations'] }).then((all) =>"
+            # of what axe fetches beforehand only media matter: the rule that reads style sheets is not among these
+            "(rules) => axe.run(document,"
+            " { runOnly: rules, resultTypes: ['violations'], preload: { assets: ['media'] } }).then((all) =>"
             " all.violations.flatMap((one) => one.nodes.map((node) =>"
             " `${one.id} at ${node.target.join(' ')}: ${node.any[0]?.message ?? one.help}`)))",
             AXE_RULES,

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.desk import Browser, Desk, How
+from tests.browser.desk import Browser, Desk
 from tests.browser.driver import LAPTOP
-from tests.browser.pages import AGENCY, CITY, CONSOLE, POLICE, PUBLIC, RESIDENTS, SECTIONS, TRIBUNAL, VENUE
+from tests.browser.pages import AGENCY, CITY, POLICE, RESIDENTS, TRIBUNAL, VENUE
 from tests.serving import Server
 
 pytestmark = [pytest.mark.browser]
@@ -193,26 +193,6 @@ def test_a_partner_alone_keeps_it_to_itself(browser: Browser) -> None:
     colleague = browser.enter(RESIDENTS, "/?list=only", size=LAPTOP, maps=False)
     colleague.lists(title)
     knows_nothing_of(city, title, report)
-
-
-def test_no_policy_report_and_no_other_origin(browser: Browser) -> None:
-    # given every page of the product, with what can be opened on it, the map drawn
-    public = browser.visit("/public", size=LAPTOP)
-    for page in PUBLIC:
-        public.open(page.path)
-        public.comes(public.at("h1"))
-    pages = (*CONSOLE, *SECTIONS)
-    for role, maps in dict.fromkeys((page.role, page.maps) for page in pages):
-        how: How = {"size": LAPTOP, "maps": maps}
-        desk = browser.visit(**how) if role is None else browser.enter(role, **how)
-        for page in pages:
-            if (page.role, page.maps) == (role, maps):
-                if role is not None:
-                    desk.show(page.path)
-                desk.settled()
-                page.act(desk)
-    # then no screen saw a report of the policy, an error, or a request to anybody else
-    assert [each for desk in browser.desks for each in desk.complaints] == []
 
 
 def test_the_watch_is_awake(browser: Browser) -> None:
