@@ -1,6 +1,6 @@
-"""One Chromium per module, one browser per test; a test that leaves an error on any screen fails.
+"""One Chromium for all tests of this folder, one browser per test; a test that leaves an error on any screen fails.
 
-Playwright keeps an event loop running while it lives: it ends with its module, so that others can start their own.
+Playwright keeps an event loop running while it lives: it ends with this folder, so that others can start their own.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from tests.browser.driver import chromium as started
 from tests.serving import Server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Chromium]:
     with started() as running:
         yield running
