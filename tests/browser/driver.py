@@ -68,6 +68,14 @@ COVERED = """() => {
   return seen ? null : `${e.tagName}.${e.className} ${e.ariaLabel ?? e.textContent.slice(0, 40)}`;
 }"""
 
+# Whether the focus was here before on this way; where a page holds nothing of it, the way goes on.
+ALREADY_WALKED = """(() => {
+  const e = document.activeElement;
+  const again = window.walked.has(e);
+  if (e !== document.body) window.walked.add(e);
+  return again;
+})()"""
+
 PIXELS = """async (shot) => {
   const image = await createImageBitmap(new Blob([Uint8Array.from(atob(shot), (each) => each.charCodeAt(0))]));
   const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
@@ -328,11 +336,18 @@ class Screen:
 
     def walk_by_tab(self, most: int = 60) -> list[str]:
         """Go through the page by Tab, there and back, and return what had the focus while something lay over it."""
+        return [*self._walk("Tab", most), *self._walk("Shift+Tab", most)]
+
+    def _walk(self, key: str, most: int) -> list[str]:
+        """Press a key until the focus comes where it was before on this way, and return what was covered."""
+        self.page.evaluate("() => { window.walked = new Set(); }")
         covered: list[str] = []
-        for step in range(2 * most):
-            self.press("Tab" if step < most else "Shift+Tab")
-            if found := self.page.evaluate(COVERED):
-                covered.append(found)
+        for _ in range(most):
+            self.press(key)
+            again, found = self.page.evaluate(f"[{ALREADY_WALKED}, ({COVERED})()]")
+            if again:
+                break
+            covered += [found] if found else []
         return covered
 
     def tab_to(self, name: str, *, back: bool = False, most: int = 80) -> None:
