@@ -2,31 +2,39 @@
 
 import pytest
 
-from tests.browser.desk import Browser, How
+from tests.browser.desk import Browser, Desk
 from tests.browser.driver import LAPTOP, PHONE, WIDE
-from tests.browser.pages import CONSOLE, ITEM, POLICE, PUBLIC, SECTIONS
+from tests.browser.pages import CONSOLE, ITEM, POLICE, PUBLIC, SECTIONS, Page
 
 pytestmark = [pytest.mark.browser]
 ZOOMED = (WIDE[0] // 2, WIDE[1] // 2)
 """What is left of a wide screen at 200 %."""
 
 
-@pytest.mark.parametrize("size", [PHONE, ZOOMED], ids=["320 px", "200 %"])
-def test_no_page_scrolls_sideways(browser: Browser, size: tuple[int, int]) -> None:
+def come_to(desk: Desk, page: Page) -> None:
+    """Come to a page and do there what is to be looked at."""
+    if page.role is None:
+        desk.open(page.path)
+    else:
+        desk.show(page.path)
+    desk.settled()
+    page.act(desk)
+
+
+def test_no_page_scrolls_sideways(browser: Browser) -> None:
     wide: list[str] = []
     pages = (*CONSOLE, *SECTIONS, *PUBLIC)
     for role in dict.fromkeys(page.role for page in pages):
-        how: How = {"size": size, "maps": False}
-        desk = browser.visit(**how) if role is None else browser.enter(role, **how)
-        for page in pages:
-            if page.role == role:
-                if role is None:
-                    desk.open(page.path)
-                else:
-                    desk.show(page.path)
-                desk.settled()
-                page.act(desk)
-                wide += [f"{page.name}: {each}" for each in desk.too_wide()]
+        desk = browser.window(maps=False) if role is None else browser.arrive(role, maps=False)
+        for size in (PHONE, ZOOMED):
+            desk.resize(*size)
+            desk.open("/")
+            if role is not None:
+                desk.is_open()
+            for page in pages:
+                if page.role == role:
+                    come_to(desk, page)
+                    wide += [f"{page.name} at {size}: {each}" for each in desk.too_wide()]
     assert wide == []
 
 
