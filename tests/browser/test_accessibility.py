@@ -63,7 +63,7 @@ def along(chromium: Chromium, server: Server) -> Iterator[Round]:
 
 
 @pytest.mark.parametrize("page", [*CONSOLE, *SECTIONS], ids=lambda page: page.name)
-def test_axe_the_policy_and_the_line_find_nothing_in_the_console(along: Round, page: Page) -> None:
+def test_no_axe_finding_no_policy_report_and_no_other_origin(along: Round, page: Page) -> None:
     # given a page of the product with what can be opened on it, the map drawn where it has one
     with along.standing_at(page) as desk:
         page.act(desk)
