@@ -223,9 +223,9 @@ class Desk(Screen):
         reasons = [row.locator("td").nth(1).inner_text() for row in rows.all()]
         return Preview(persons, partners, dict(zip(names, reasons, strict=True)))
 
-    def primary(self) -> str:
-        """Return what the main button of the form says."""
-        return self.at(".share-bar .nl-button--primary").inner_text().strip()
+    def offers(self, text: str) -> None:
+        """Hold that the main button of the form says this, now or soon."""
+        self.becomes(self.at(".share-bar .nl-button--primary"), text)
 
     def send_it(self) -> str:
         """Share what is written, and return the id of the report."""

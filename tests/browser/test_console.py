@@ -74,12 +74,12 @@ def test_the_preview_is_who_really_sees_it(browser: Browser, server: Server) -> 
     police = browser.enter(POLICE, "/?list=only", size=LAPTOP, maps=False)
     police.compose()
     police.tell("Rounds at the fence", "Every half hour.")
-    assert police.primary() == "Keep for ourselves"
+    police.offers("Keep for ourselves")
     police.mark("AMBER", ["Gates"])
 
     # when the preview is read, and then the report is sent
     preview = police.preview()
-    assert police.primary() == f"Share with {preview.persons} persons"
+    police.offers(f"Share with {preview.persons} persons")
     report = police.send_it()
 
     # then the partners of the preview are exactly those whose persons can read it
