@@ -110,7 +110,17 @@ export class ZoneMap {
     this.gl.getSource<GeoJSONSource>(name)?.setData(data);
   }
 
+  /** Say of the element whether the map still moves or loads, until everything that it was told is drawn. */
+  private tellWhenBusy(): void {
+    const busy = (is: boolean) => () => this.options.element.setAttribute("aria-busy", String(is));
+    busy(true)();
+    for (const begin of ["movestart", "dataloading", "styledataloading", "sourcedataloading"] as const)
+      this.gl.on(begin, busy(true));
+    this.gl.on("idle", busy(false));
+  }
+
   private listen(): void {
+    this.tellWhenBusy();
     this.gl.on("click", (event) => this.onClick(event));
     this.gl.on("mousemove", "items", (event: MapLayerMouseEvent) =>
       this.hover(String(event.features?.[0]?.properties.id)),
