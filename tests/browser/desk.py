@@ -9,6 +9,15 @@ from urllib.parse import quote_plus
 from tests.browser.driver import Chromium, Look, Screen
 from tests.serving import Server
 
+# The map follows the size of its pane a moment later.
+MAP_RESTS = """() => {
+  const map = document.querySelector(".map-canvas");
+  const { width, height } = map.querySelector("canvas").style;
+  const fits = parseFloat(width) === map.clientWidth && parseFloat(height) === map.clientHeight;
+  const rests = fits && map.ariaBusy === "false";
+  window.framesAtRest = rests ? window.framesAtRest + 1 : 0;
+  return window.framesAtRest > 5;
+}"""
 TILE = 512
 MAP_PADDING = 16
 
@@ -132,16 +141,16 @@ class Desk(Screen):
         self.at("#search").fill("")
 
     def drawn(self) -> None:
-        """Wait until the map stands still: two pictures of it, half a second apart, are the same."""
-        canvas = self.comes(self.at(".map-canvas canvas"))
-        before, now = b"", canvas.screenshot()
-        while before != now:
-            self.page.wait_for_timeout(500)
-            before, now = now, canvas.screenshot()
+        """Wait until the map has drawn everything that the page has, and stays so for some frames."""
+        self.comes(self.at(".map-canvas canvas"))
+        self.settled()
+        self.value("() => { window.framesAtRest = 0; }")
+        self.until(MAP_RESTS)
 
     def taps_map(self, longitude: float, latitude: float) -> str:
         """Show the whole zone on the map, click on a place of it, and return the item that this opened."""
         self.show("/")
+        self.drawn()
         self.button("Whole zone", exact=True).click()
         self.drawn()
         x, y = self._pixel(longitude, latitude)
