@@ -173,3 +173,10 @@ def test_what_is_written_is_read_again() -> None:
 
 def test_an_empty_calendar_is_a_calendar() -> None:
     assert icalendar.read(icalendar.write([], HAGUE, now=at(1, 1, 0)), HAGUE) == []
+
+
+@pytest.mark.parametrize("often", ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+@pytest.mark.parametrize("interval", [0, -1])
+def test_a_rule_that_never_goes_on_is_refused_not_followed(often: str, interval: int) -> None:
+    with pytest.raises(BadInput, match="INTERVAL below 1"):
+        read("DTSTART:20260201T100000Z", f"RRULE:FREQ={often};INTERVAL={interval};BYMONTH=1;COUNT=2")

@@ -231,6 +231,8 @@ def _rule(event: Properties, zone: ZoneInfo, where: str) -> list[datetime]:
         raise BadInput(where, "the event repeats without end; give its rule a COUNT or an UNTIL")
     if TOO_OFTEN & set(rule.get("FREQ", ())):
         raise BadInput(where, "the event repeats more often than daily; write its occurrences as events")
+    if any(each < 1 for each in rule.get("INTERVAL", ())):  # the library would look for the next one for ever
+        raise BadInput(where, "the event repeats at an INTERVAL below 1; give 1 or more, or leave it out")
     told: date = event["DTSTART"].dt
     local = (told.tzinfo if isinstance(told, datetime) else None) or zone
     start = told.replace(tzinfo=None) if isinstance(told, datetime) else datetime.combine(told, time())
