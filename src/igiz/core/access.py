@@ -240,6 +240,19 @@ def next_changes(conn: Connection, principals: Collection[int], level: int, sinc
     return {who: moment for who, moment in conn.execute(query)}
 
 
+def passing(conn: Connection, audiences: Iterable[int], now: datetime) -> dict[int, frozenset[int]]:
+    """Return for each audience the principals of whom a pair ends by itself after a moment, where there are any."""
+    query = sa.select(visible.c.audience, visible.c.principal).where(
+        visible.c.audience.in_(set(audiences)),
+        visible.c.valid_until > microseconds(now),
+        visible.c.valid_until < FOREVER,
+    )
+    found: dict[int, set[int]] = {}
+    for audience_id, who in conn.execute(query):
+        found.setdefault(audience_id, set()).add(who)
+    return {audience_id: frozenset(who) for audience_id, who in found.items()}
+
+
 _ENDED = Prepared(
     lambda: (
         sa.select(visible.c.id)

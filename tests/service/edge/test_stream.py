@@ -6,6 +6,8 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +16,11 @@ from igiz.core.errors import TooMany
 from igiz.core.http import position_of
 from igiz.edge.web import stream
 from igiz.edge.web.stream import Hub, Listener
+from igiz.share.model.draft import Marking, ReportDraft
 from igiz.share.model.marking import Tlp
-from igiz.share.service import feeds, groups
+from igiz.share.service import details, feeds, groups, reports
 from igiz.zone.model.actor import Actor
+from igiz.zone.service import levels
 from tests.service.share.neighbours import Neighbours, neighbours
 
 
@@ -261,3 +265,35 @@ def test_who_sees_a_group_otherwise_is_told_to_look_again_and_who_waits_for_a_le
     found, _ = feeds.news(zone.db, after, zone.clock.at)
     told = {who for each in found if each.kind == feeds.RESET for who in each.readers}
     assert (zone.police.principals[1] in told, zone.court.principals[1] in told) == (True, False)
+
+
+def test_who_was_away_while_the_level_rose_and_fell_looks_again(zone: Neighbours) -> None:
+    """Before it left it may have looked at the higher level, and be shown still what is hidden again."""
+    zone.share(zone.city, "From level 3", Tlp.GREEN, min_level=3)
+    after, decider = feeds.latest(zone.db), replace(zone.city, roles=zone.city.roles | {"decider"})
+    assert feeds.catch_up(zone.db, zone.police, after, after, zone.clock.at) == []
+    zone.clock.at += timedelta(minutes=1)
+    until = zone.clock.at + timedelta(minutes=1)
+    levels.decide_level(zone.db, decider, level=3, reason="x", until=until, then=None, now=zone.clock.at)
+    zone.clock.at += timedelta(minutes=5)
+    later = feeds.latest(zone.db)
+    assert feeds.catch_up(zone.db, zone.police, after, later, zone.clock.at) is None
+    assert feeds.catch_up(zone.db, zone.police, later, later, until) is None
+    assert feeds.catch_up(zone.db, zone.police, int(until.timestamp() * 10**6), later, zone.clock.at) == []
+
+
+def test_that_an_object_is_hidden_is_told_although_another_has_its_number_since(zone: Neighbours) -> None:
+    report, after = zone.share(zone.city, "Gate", Tlp.GREEN), feeds.latest(zone.db)
+    tag = details.detail(zone.db, zone.city, report, zone.clock.at)[1]
+    draft = ReportDraft("Gate", "", "nl", "traffic", "moderate", Marking(None))
+    reports.edit(zone.db, zone.city, report, draft, tag, zone.clock.at)
+    reports.delete(zone.db, zone.city, report, zone.clock.at)
+    other = zone.share(zone.city, "Bridge", Tlp.GREEN)
+    hub, listener = Hub(zone.db, zone.clock, 10), Listener(zone.police, None, after)
+    hub.join(listener)
+    for item in feeds.news(zone.db, after, zone.clock.at)[0]:
+        hub._deal_one(item)
+    live = re.findall(r'^event: (\w+)$.*?"id":"([^"]+)"', b"".join(listener.waiting).decode(), re.M | re.S)
+    assert live == [("gone", report), ("report", other)]
+    missed = feeds.catch_up(zone.db, zone.police, after, feeds.latest(zone.db), zone.clock.at)
+    assert [(each.kind, each.object_id) for each in missed or ()] == [("hidden", report), ("written", other)]

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,11 +14,14 @@ from igiz.core.access import visible
 from igiz.core.clock import wall_now
 from igiz.core.ids import microseconds
 from igiz.edge.web import stream
-from igiz.edge.web.stream import Hub, Listener
-from igiz.share.service import groups
+from igiz.edge.web.stream import Events, Hub, Listener
+from igiz.share.model.audience import Recipient
+from igiz.share.model.draft import Marking, ReportDraft
+from igiz.share.model.marking import Tlp
+from igiz.share.service import feeds, groups, reports
 from igiz.zone.model.actor import Actor
 from igiz.zone.model.people import OPERATOR, Credential
-from igiz.zone.service import sessions, tokens
+from igiz.zone.service import levels, sessions, tokens
 from igiz.zone.service.identity import Identity
 from igiz.zone.store.people import person
 from tests.service.share.neighbours import Neighbours, neighbours
@@ -131,6 +136,139 @@ def test_a_grant_that_begins_or_ends_by_itself_calls_to_look_again_once(zone: Ne
         await checked(hub, 2)
         await heard(listener, stream.event("reset", {}))
         await heard(other, b"")
+
+    running(zone, body)
+
+
+def resets(listener: Listener) -> int:
+    return b"".join(listener.waiting).count(b"event: reset")
+
+
+def for_police(zone: Neighbours, until: datetime, min_level: int = 1) -> str:
+    """Share a report with the police, for a time and from a level on."""
+    named = Recipient(zone.police.partner, microseconds(until), min_level)
+    marking = Marking(Tlp.AMBER_STRICT, recipients=(named,))
+    draft = ReportDraft("Gate", "", "nl", "traffic", "moderate", marking)
+    return reports.share(zone.db, zone.city, draft, zone.clock.at)
+
+
+def test_a_grant_that_came_while_one_listens_calls_to_look_again_when_it_ends(zone: Neighbours) -> None:
+    listener = Listener(zone.police, by_session(zone, zone.police), 0)
+
+    async def body(hub: Hub) -> None:
+        hub.join(listener)
+        await checked(hub, 2)
+        report = for_police(zone, zone.clock.at + SOON)
+        await checked(hub, 2)
+        assert (report.encode() in b"".join(listener.waiting), resets(listener)) == (True, 0)
+        zone.clock.at += SOON * 2
+        await checked(hub, 2)
+        assert resets(listener) == 1
+
+    running(zone, body)
+
+
+def test_a_grant_that_a_level_opened_calls_to_look_again_when_it_ends(zone: Neighbours) -> None:
+    for_police(zone, zone.clock.at + SOON, min_level=3)
+    listener = Listener(zone.police, by_session(zone, zone.police), 0)
+    decider = replace(zone.city, roles=zone.city.roles | {"decider"})
+
+    async def body(hub: Hub) -> None:
+        hub.join(listener)
+        await checked(hub, 2)
+        now, until = zone.clock.at, zone.clock.at + 10 * SOON
+        levels.decide_level(zone.db, decider, level=3, reason="x", until=until, then=None, now=now)
+        await checked(hub, 2)
+        assert resets(listener) == 1
+        zone.clock.at += SOON * 2
+        await checked(hub, 2)
+        assert resets(listener) == 2
+
+    running(zone, body)
+
+
+def test_a_look_at_the_grants_that_failed_is_made_again(zone: Neighbours, monkeypatch: pytest.MonkeyPatch) -> None:
+    for_police(zone, zone.clock.at + SOON)
+    listener = Listener(zone.police, by_session(zone, zone.police), 0)
+    look, failed = feeds.next_changes, list[int]()
+
+    def away(*given: Any) -> Any:
+        if not failed:
+            failed.append(1)
+            raise OSError("the database is away")
+        return look(*given)
+
+    monkeypatch.setattr(stream, "AWAY_SECONDS", 0.02)
+    monkeypatch.setattr(feeds, "next_changes", away)
+
+    async def body(hub: Hub) -> None:
+        hub.join(listener)
+        await checked(hub, 3)
+        zone.clock.at += SOON * 2
+        await checked(hub, 3)
+        assert (failed, resets(listener)) == ([1], 1)
+
+    running(zone, body)
+
+
+async def never(*_given: Any) -> Any:
+    await asyncio.get_running_loop().create_future()
+
+
+def test_who_reads_slowly_hears_nothing_of_what_came_after_the_sign_out(zone: Neighbours) -> None:
+    held = by_session(zone, zone.police)
+    with zone.db.read(system=True) as conn:
+        own = sessions.actor_of(conn, held, wall_now())
+    assert own is not None
+    listener, sent = Listener(zone.police, held, 0), list[bytes]()
+
+    async def body(hub: Hub) -> None:
+        hub.join(listener)
+        full, read = asyncio.Event(), asyncio.Event()
+
+        async def send(message: Any) -> None:
+            sent.append(message.get("body", b""))
+            if b"While signed in" in sent[-1]:
+                full.set()
+                await read.wait()
+
+        task = asyncio.create_task(Events(hub, listener, None)({"type": "http"}, never, send))
+        await checked(hub, 1)
+        zone.share(zone.city, "While signed in", Tlp.GREEN)
+        await asyncio.wait_for(full.wait(), 5)
+        sessions.end(zone.db, own, own.session or "", wall_now())
+        await become([listener], [True])
+        zone.share(zone.city, "Signed out", Tlp.GREEN)
+        await checked(hub, 1)
+        assert hub.listeners == 0
+        read.set()
+        await asyncio.wait_for(task, 5)
+        heard_of = [each for each in (b"While signed in", b"Signed out") if each in b"".join(sent)]
+        assert heard_of == [b"While signed in"]
+
+    running(zone, body)
+
+
+@pytest.mark.parametrize("what", ["receive", "send"])
+def test_a_stream_whose_connection_breaks_leaves_no_listener(zone: Neighbours, what: str) -> None:
+    """Also where the break shows before the first word, or while a body is awaited that was announced."""
+    listener = Listener(zone.police, by_session(zone, zone.police), 0)
+
+    async def broken(*_given: Any) -> Any:
+        raise OSError("gone")
+
+    async def send(_message: Any) -> None:
+        return
+
+    async def body(hub: Hub) -> None:
+        hub.join(listener)
+        answer = Events(hub, listener, None)
+        with suppress(OSError):
+            if what == "receive":
+                await asyncio.wait_for(answer({"type": "http"}, broken, send), 5)
+            else:
+                await asyncio.wait_for(answer({"type": "http"}, never, broken), 5)
+        assert hub.listeners == 0
 
     running(zone, body)
 

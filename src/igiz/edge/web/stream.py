@@ -59,7 +59,7 @@ class Listener:
     """When its grants were looked at last; what began or ended since then is still to be told."""
     look_again_at: int | None = None
     stale: bool = True
-    """Whether grants of the listener changed, so that it must be asked anew when to look again."""
+    """Whether grants of the listener changed or came, so that it must be asked anew when to look again."""
     part: int = 0
     closed: bool = False
 
@@ -70,10 +70,16 @@ class Listener:
 
     def put(self, message: bytes) -> None:
         """Queue a message; a listener that does not keep up is cut off and resumes where it was."""
-        if len(self.waiting) >= QUEUE_LIMIT:
+        if self.closed or len(self.waiting) >= QUEUE_LIMIT:
             self.closed = True
         else:
             self.waiting.append(message)
+        self.ready.set()
+
+    def cut(self) -> None:
+        """Close the stream at once; what still waits is not sent, however long the other side takes to read."""
+        self.waiting.clear()
+        self.closed = True
         self.ready.set()
 
     def dismiss(self, last_words: bytes) -> None:
@@ -201,6 +207,8 @@ class Hub:
             found, level = await run_in_threadpool(feeds.news, self.db, self.position, self.clock.now())
             if level != self.level:
                 self.level = level
+                for listener in self._listeners:
+                    listener.stale = True
                 self._tell(self._listeners, event("reset", {}))
             for item in found:
                 self._deal_one(item)
@@ -222,7 +230,8 @@ class Hub:
         for listener, precision in finest.items():
             if listener.after >= item.position or not item.unless.isdisjoint(listener.actor.principals):
                 continue
-            listener.stale = listener.stale or item.kind == RESET
+            passing = not item.passing.isdisjoint(listener.actor.principals)
+            listener.stale = listener.stale or passing or item.kind == RESET
             mine = item.owner == listener.actor.principals[1]
             key = (precision, mine)
             if key not in rendered:
@@ -240,8 +249,8 @@ class Hub:
         known = await run_in_threadpool(_still_signed_in, self.db, listeners)
         for listener in listeners:
             if listener not in known:
-                listener.closed = True
-                listener.ready.set()
+                self.leave(listener)
+                listener.cut()
         await self._foresee([each for each in listeners if each.stale], now)
         for listener in listeners:
             listener.looked_at = now
@@ -254,13 +263,12 @@ class Hub:
         if not listeners:
             return
         since = min(each.looked_at or now for each in listeners)
-        for listener in listeners:
-            listener.stale = False
         principals = {who for each in listeners for who in each.actor.principals}
         changes = await run_in_threadpool(feeds.next_changes, self.db, principals, since, now)
         for listener in listeners:
             mine = (changes[who] for who in listener.actor.principals if who in changes)
             listener.look_again_at = min(mine, default=None)
+            listener.stale = False
 
 
 def _still_signed_in(db: Database, listeners: list[Listener]) -> set[Listener]:
@@ -361,6 +369,7 @@ class Events(StreamingResponse):
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
+        self.hub = hub
         self.listener = listener
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -370,10 +379,12 @@ class Events(StreamingResponse):
             await self.stream_response(send)
         finally:
             gone.cancel()
+            self.hub.leave(self.listener)  # also where it ended before the first word
 
     async def _gone(self, receive: Receive) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        with contextlib.suppress(Exception):  # a body that was announced and does not come: nobody is told of the end
+            while (await receive())["type"] != "http.disconnect":
+                pass
         self.listener.closed = True
         self.listener.ready.set()
 

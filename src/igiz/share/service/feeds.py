@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from igiz.core import access
 from igiz.core.access import Viewer
@@ -14,7 +14,7 @@ from igiz.share.formats import stix
 from igiz.share.model.report import Row
 from igiz.share.service import reading
 from igiz.share.store import audiences, feeds, objects
-from igiz.share.store.objects import Stored, object_table
+from igiz.share.store.objects import Stored
 from igiz.zone.model.actor import Actor
 from igiz.zone.service import directory, levels
 
@@ -29,7 +29,8 @@ class News:
     """One change and who may know of it: each principal with the precision in metres it gets places at.
 
     `unless` names principals who see the object all the same: a person that is named although the partner is not;
-    or to whom it is no news, since another partner's leads there. `shared_by` is whose object was deleted.
+    or to whom it is no news, since another partner's leads there. `shared_by` is whose object was deleted. `passing`
+    are those of whom a grant of it ends by itself.
     """
 
     position: int
@@ -42,6 +43,7 @@ class News:
     about: tuple[str, ...] = ()
     unless: frozenset[int] = frozenset()
     shared_by: str | None = None
+    passing: frozenset[int] = frozenset()
 
 
 def latest(db: Database) -> int:
@@ -55,11 +57,12 @@ def news(db: Database, after: int, now: datetime) -> tuple[list[News], int]:
     with db.read(system=True) as conn:
         level = levels.level_in_force(conn, now).level
         happened = feeds.since(conn, after, BATCH)
-        now_of = feeds.audiences_of(conn, {each.hidden for each in happened if each.hidden is not None})
+        now_of = feeds.audiences_of(conn, {(each.hidden, each.object_id) for each in happened if each.hidden})
         before = feeds.before_others(conn, [each.stored for each in happened if each.stored])
         numbers = {each.audience for each in happened if each.audience is not None} | set(now_of.values())
         numbers = numbers.union(*before.values())
         seen = access.readers(conn, numbers, level, now)
+        passing = access.passing(conn, numbers, now)
         known = audiences.by_number(conn, numbers)
         owners = directory.refs(conn, {each.stored.owner if each.stored else each.owner or 0 for each in happened})
         found: list[News] = []
@@ -73,11 +76,11 @@ def news(db: Database, after: int, now: datetime) -> tuple[list[News], int]:
                 found.append(
                     News(
                         each.position, each.kind, each.object_id, readers, each.stored.owner, row, each.stored,
-                        _about(each.stored), first,
+                        _about(each.stored), first, passing=passing.get(each.stored.audience, frozenset()),
                     )
                 )  # fmt: skip
             elif each.principal is not None:
-                still = frozenset(seen.get(now_of.get(each.hidden or 0, 0), {}))
+                still = frozenset(seen.get(now_of.get((each.hidden or 0, each.object_id or ""), 0), {}))
                 found.append(News(each.position, each.kind, each.object_id, {each.principal: 0}, unless=still))
             else:
                 then = access.readers(conn, [each.audience or 0], level, moment(each.position)).get(
@@ -113,7 +116,7 @@ def catch_up(db: Database, actor: Actor, after: int, until: int, now: datetime) 
         if _ended(conn, viewer, after, now):
             return None
         written, gone, told = feeds.between(conn, viewer, after, until, CATCH_UP + 1, now)
-        still = _still_seen(conn, {row.object for row in told if row.object is not None}, viewer, now)
+        still = _still_seen(conn, {(row.object, row.object_id) for row in told if row.object}, viewer, now)
         many = len(written) + len(gone) + len(told) > CATCH_UP
         written = reading.leading(conn, written, viewer, now)
         rows = reading.rows_of(conn, written, viewer, actor, now)
@@ -126,7 +129,9 @@ def catch_up(db: Database, actor: Actor, after: int, until: int, now: datetime) 
         for stored, row in zip(written, rows, strict=True)
     ]
     found += [News(row.position, feeds.DELETED, row.id, me, shared_by=owners[row.owner]) for row in gone]
-    found += [News(row.position, row.kind, row.object_id, me) for row in told if row.object not in still]
+    found += [
+        News(row.position, row.kind, row.object_id, me) for row in told if (row.object, row.object_id) not in still
+    ]
     return sorted(found, key=lambda each: each.position)
 
 
@@ -140,16 +145,18 @@ def newest(db: Database, actor: Actor, until: int, now: datetime) -> int:
     return max(other, *(each.position for each in written), 0)
 
 
-def _still_seen(conn: Connection, hidden: set[int], viewer: Viewer, now: datetime) -> set[int]:
-    if not hidden:
-        return set()
-    query = select(object_table.c.number).where(object_table.c.number.in_(hidden))
-    return {row.number for row in conn.execute(access.seen_by(query, object_table.c.audience, viewer, now))}
+def _still_seen(
+    conn: Connection, hidden: set[tuple[int | None, str | None]], viewer: Viewer, now: datetime
+) -> set[tuple[int, str]]:
+    """Return which of the objects (number, id) that were hidden from the viewer it sees all the same."""
+    audience_of = feeds.audiences_of(conn, hidden)
+    seen = access.precisions(conn, viewer, now) if audience_of else {}
+    return {each for each, audience in audience_of.items() if audience in seen}
 
 
 def _ended(conn: Connection, viewer: Viewer, after: int, now: datetime) -> bool:
     """Say whether the level moved, or a grant that counted for the viewer ended, since a position (microseconds)."""
-    return levels.level_then(conn, moment(after)).level != viewer.level or access.ended(conn, viewer, after, now)
+    return levels.moved_since(conn, moment(after), now) or access.ended(conn, viewer, after, now)
 
 
 def next_changes(db: Database, principals: Collection[int], since: datetime, now: datetime) -> dict[int, int]:

@@ -1,6 +1,6 @@
 """What happened after a position: objects, tombstones, and what single principals are told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,10 +63,17 @@ def since(conn: Connection, after: int, limit: int) -> list[Happened]:
     return sorted((each for each in happened if end is None or each.position <= end), key=lambda each: each.position)
 
 
-def audiences_of(conn: Connection, numbers: set[int]) -> dict[int, int]:
-    """Return the present audience of objects."""
-    query = sa.select(object_table.c.number, object_table.c.audience).where(object_table.c.number.in_(numbers))
-    return {row.number: row.audience for row in conn.execute(query)}
+def audiences_of(conn: Connection, objects: Collection[tuple[int | None, str | None]]) -> dict[tuple[int, str], int]:
+    """Return the present audience of objects (number, id), of those that are still there.
+
+    The id counts too: when the newest object is deleted, the next one has its number.
+    """
+    columns = object_table.c
+    query = sa.select(columns.number, columns.id, columns.audience).where(
+        columns.number.in_({number for number, _ in objects if number is not None})
+    )
+    found = {(row.number, row.id): row.audience for row in conn.execute(query)} if objects else {}
+    return {each: audience for each, audience in found.items() if each in objects}
 
 
 def before_others(conn: Connection, written: Sequence[Stored]) -> dict[int, set[int]]:

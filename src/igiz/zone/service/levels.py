@@ -77,9 +77,12 @@ def level_in_force(conn: Connection, now: datetime) -> Level:
     return level_at(history, max(now, *(each.start for each in history)) if history else now)
 
 
-def level_then(conn: Connection, at: datetime) -> Level:
-    """Return the level that held at a moment that is past."""
-    return level_at(store.bearing_on(conn, at), at)
+def moved_since(conn: Connection, since: datetime, now: datetime) -> bool:
+    """Say whether at any moment since a past one another level held than now, however shortly."""
+    history = store.bearing_on(conn, since)
+    turns = {turn for each in history for turn in (each.start, each.until) if turn and since < turn <= now}
+    held = level_in_force(conn, now).level
+    return any(level_at(history, at).level != held for at in (since, *turns))
 
 
 def level_now(db: Database, now: datetime) -> Level:
