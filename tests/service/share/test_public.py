@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +18,7 @@ from igiz.share.formats.svg_paths import simplified
 from igiz.share.model.draft import Marking
 from igiz.share.model.marking import Tlp
 from igiz.share.routes import public
-from igiz.share.service import happenings, publishing, reports
+from igiz.share.service import exchange, happenings, publishing, reports
 from igiz.zone.model.event import Event, EventKind, Place
 from igiz.zone.model.people import OPERATOR
 from igiz.zone.service import levels, places
@@ -283,3 +284,24 @@ def test_a_line_keeps_the_points_it_needs() -> None:
     bend = [(0.0, 0.0), (50.0, 0.5), (100.0, 0.0), (100.0, 100.0)]
     assert simplified(bend) == [(0.0, 0.0), (100.0, 0.0), (100.0, 100.0)]
     assert simplified(bend[:2]) == bend[:2]
+
+
+def test_a_report_that_holds_a_nul_does_not_take_the_page_away(here: Neighbours) -> None:
+    """PostgreSQL keeps no NUL: it would refuse to look into the JSON of such a report, and so of all others."""
+    kept = here.share(here.city, "Bridge closed")
+    text = "one \0\0 two \\u0000 three \\\0"
+    strange = {
+        "type": "report", "spec_version": "2.1", "id": f"report--{uuid.uuid4()}", "created": "2026-11-22T10:00:00.000Z",
+        "modified": "2026-11-22T10:00:00.000Z", "published": "2026-11-22T10:00:00.000Z", "name": "From elsewhere\0",
+        "description": text, "object_refs": [f"identity--{uuid.uuid4()}"],
+        "object_marking_refs": [stix.STIX_ID[Tlp.CLEAR]],
+        "extensions": {stix.EXTENSION_ID: {"extension_type": "property-extension", "kind": text}},
+    }  # fmt: skip
+    bundle = json.dumps({"type": "bundle", "id": f"bundle--{uuid.uuid4()}", "objects": [strange]}).encode()
+    receipt = exchange.import_bundle(here.db, here.city, bundle, NOW, limit_bytes=10**6, limit_objects=10)
+    assert receipt.stored == (strange["id"],)
+    assert {each.id for each in publishing.picture(here.db, NOW).reports} == {kept, strange["id"]}
+    for path in ("/public", "/public.atom", f"/public/{strange['id']}"):
+        answer = get(here, path)
+        assert (answer.status, b"From elsewhere" in answer.body) == (200, True)
+    assert "From elsewhere" in words(get(here, "/public.atom"))

@@ -399,5 +399,15 @@ def value_at(conn: Connection, *path: str) -> sa.ColumnElement[str]:
     """Return, for a selection of objects, the text that stands at a path of keys in each, or null."""
     if conn.dialect.name == "sqlite":
         return sa.func.json_extract(object_table.c.body, "$" + "".join(f'."{key}"' for key in path), type_=Text)
-    found: sa.ColumnElement[str] = sa.cast(object_table.c.body, postgresql.JSON)[path].astext
+    found: sa.ColumnElement[str] = sa.cast(_without_nul(object_table.c.body), postgresql.JSON)[path].astext
     return found
+
+
+def _without_nul(text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    r"""Leave each `\u0000` out of JSON: PostgreSQL keeps no NUL and would refuse the whole for one, wherever it stands.
+
+    A backslash that is escaped is put aside meanwhile, as a character that JSON never holds as it is.
+    """
+    for this, that in (("\\\\", "\x01"), ("\\u0000", ""), ("\x01", "\\\\")):
+        text = sa.func.replace(text, this, that, type_=Text)
+    return text
