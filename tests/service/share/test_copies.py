@@ -1,6 +1,7 @@
 """Several partners share one identifier: the first that a viewer sees leads, and no copy stands in its place."""
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -116,6 +117,13 @@ def test_ones_own_copy_is_taken_back_and_the_first_stays(zone: Neighbours) -> No
 
 def heard(zone: Neighbours, actor: Actor, after: int) -> tuple[bytes, list[feeds.News]]:
     """What is dealt live to somebody after a position, and what is caught up."""
+    live, missed = dealt(zone, actor, after)
+    assert missed is not None
+    return live, missed
+
+
+def dealt(zone: Neighbours, actor: Actor, after: int) -> tuple[bytes, list[feeds.News] | None]:
+    """Return the same; nothing is caught up where looking at all again is due."""
     hub = Hub(zone.db, zone.clock, 10)
     listener = Listener(actor, None, -1)
     hub.join(listener)
@@ -123,7 +131,6 @@ def heard(zone: Neighbours, actor: Actor, after: int) -> tuple[bytes, list[feeds
     for item in feeds.news(zone.db, after, NOW)[0]:
         hub._deal_one(item)
     missed = feeds.catch_up(zone.db, actor, after, feeds.latest(zone.db), NOW)
-    assert missed is not None
     return b"".join(listener.waiting), missed
 
 
@@ -141,6 +148,31 @@ def test_the_stream_tells_of_a_copy_only_who_does_not_see_the_first(zone: Neighb
     (gone,) = missed
     assert (gone.kind, gone.shared_by) == ("deleted", zone.police.partner)
     assert zone.police.partner.encode() in live
+
+
+def test_who_sees_the_first_hears_nothing_when_a_copy_is_hidden(zone: Neighbours) -> None:
+    report = zone.share(zone.city, "Gate", Tlp.GREEN)
+    put(zone, zone.police, fake(report, revoked=False))
+    after = feeds.latest(zone.db)
+    narrow = {"modified": "2026-12-02T09:00:00.000Z", "object_marking_refs": [stix.STIX_ID[Tlp.AMBER_STRICT]]}
+    put(zone, zone.police, fake(report, revoked=False) | narrow)
+    assert listed(zone, zone.court) == [(report, "Gate", False)]
+    assert heard(zone, zone.court, after) == (b"", [])
+
+
+def test_who_sees_a_copy_looks_again_when_the_first_is_hidden(zone: Neighbours) -> None:
+    """The copy was never told while the first led."""
+    report = strict(zone, zone.police, zone.court)
+    put(zone, zone.police, fake(report))
+    after = feeds.latest(zone.db)
+    tag = details.detail(zone.db, zone.city, report, NOW)[1]
+    marking = Marking(Tlp.AMBER_STRICT, recipients=(Recipient(zone.police.partner),))
+    reports.edit(zone.db, zone.city, report, ReportDraft("Gate", "", "nl", "traffic", "minor", marking), tag, NOW)
+    assert listed(zone, zone.court) == [(report, "Fake: all clear", True)]
+    live, missed = dealt(zone, zone.court, after)
+    assert (re.findall(rb"event: (\w+)", live), missed) == ([b"reset"], None)
+    live, missed = dealt(zone, zone.police, after)
+    assert (re.findall(rb"event: (\w+)", live), len(missed or ())) == ([b"report"], 1)
 
 
 def test_an_answer_that_holds_restricted_remarks_references_and_versions_is_audited(zone: Neighbours) -> None:

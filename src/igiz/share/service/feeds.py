@@ -14,6 +14,7 @@ from igiz.share.formats import stix
 from igiz.share.model.report import Row
 from igiz.share.service import reading
 from igiz.share.store import audiences, feeds, objects
+from igiz.share.store.feeds import Happened
 from igiz.share.store.objects import Stored
 from igiz.zone.model.actor import Actor
 from igiz.zone.service import directory, levels
@@ -57,10 +58,10 @@ def news(db: Database, after: int, now: datetime) -> tuple[list[News], int]:
     with db.read(system=True) as conn:
         level = levels.level_in_force(conn, now).level
         happened = feeds.since(conn, after, BATCH)
-        now_of = feeds.audiences_of(conn, {(each.hidden, each.object_id) for each in happened if each.hidden})
+        others = feeds.under(conn, {each.object_id for each in happened if each.hidden and each.object_id})
         before = feeds.before_others(conn, [each.stored for each in happened if each.stored])
-        numbers = {each.audience for each in happened if each.audience is not None} | set(now_of.values())
-        numbers = numbers.union(*before.values())
+        numbers = {each.audience for each in happened if each.audience is not None}
+        numbers = numbers.union(*before.values(), *(each.values() for each in others.values()))
         seen = access.readers(conn, numbers, level, now)
         passing = access.passing(conn, numbers, now)
         known = audiences.by_number(conn, numbers)
@@ -80,8 +81,7 @@ def news(db: Database, after: int, now: datetime) -> tuple[list[News], int]:
                     )
                 )  # fmt: skip
             elif each.principal is not None:
-                still = frozenset(seen.get(now_of.get((each.hidden or 0, each.object_id or ""), 0), {}))
-                found.append(News(each.position, each.kind, each.object_id, {each.principal: 0}, unless=still))
+                found.append(_told(each, each.principal, others.get(each.object_id or "", {}), seen))
             else:
                 then = access.readers(conn, [each.audience or 0], level, moment(each.position)).get(
                     each.audience or 0, {}
@@ -90,6 +90,19 @@ def news(db: Database, after: int, now: datetime) -> tuple[list[News], int]:
                 by = owners.get(each.owner or 0)
                 found.append(News(each.position, each.kind, each.object_id, readers, shared_by=by))
         return found, level
+
+
+def _told(each: Happened, principal: int, others: Mapping[int, int], seen: Mapping[int, Mapping[int, int]]) -> News:
+    """Return a word to one principal: to look again, or that an object is hidden from it.
+
+    That is no news to who sees it all the same, or one that leads before it under its identifier (`others`: the
+    audiences of these by number); who sees a later one is to look again, since that one leads now.
+    """
+    hidden = each.hidden or 0
+    still = (who for number, audience in others.items() if number <= hidden for who in seen.get(audience, ()))
+    later = (principal in seen.get(audience, ()) for number, audience in others.items() if number > hidden)
+    kind = RESET if any(later) else each.kind
+    return News(each.position, kind, each.object_id, {principal: 0}, unless=frozenset(still))
 
 
 def _about(stored: Stored) -> tuple[str, ...]:
@@ -110,18 +123,19 @@ def at_precision(item: News, precision_m: int) -> Row | None:
 def catch_up(db: Database, actor: Actor, after: int, until: int, now: datetime) -> list[News] | None:
     """Return what one actor missed between two positions, or nothing where looking at all again is due.
 
-    That is when it is too much, or when a grant ended or the level moved since then: nothing was written about that.
+    That is when it is too much, or when a grant ended or the level moved since then: nothing was written about that;
+    or when what was hidden left the lead to a later object under its identifier.
     """
     with reading.looking(db, actor, now) as (conn, viewer):
         if _ended(conn, viewer, after, now):
             return None
         written, gone, told = feeds.between(conn, viewer, after, until, CATCH_UP + 1, now)
-        still = _still_seen(conn, {(row.object, row.object_id) for row in told if row.object}, viewer, now)
+        first = _first_seen(conn, {row.object_id for row in told if row.object}, viewer, now)
         many = len(written) + len(gone) + len(told) > CATCH_UP
         written = reading.leading(conn, written, viewer, now)
         rows = reading.rows_of(conn, written, viewer, actor, now)
         owners = directory.remembered_refs(conn, {row.owner for row in gone})
-    if many:
+    if many or any(row.object and row.object < first.get(row.object_id, 0) for row in told):
         return None
     me = {viewer.principals[-1]: 0}
     found = [
@@ -129,9 +143,7 @@ def catch_up(db: Database, actor: Actor, after: int, until: int, now: datetime) 
         for stored, row in zip(written, rows, strict=True)
     ]
     found += [News(row.position, feeds.DELETED, row.id, me, shared_by=owners[row.owner]) for row in gone]
-    found += [
-        News(row.position, row.kind, row.object_id, me) for row in told if (row.object, row.object_id) not in still
-    ]
+    found += [News(row.position, row.kind, row.object_id, me) for row in told if row.object_id not in first]
     return sorted(found, key=lambda each: each.position)
 
 
@@ -145,13 +157,14 @@ def newest(db: Database, actor: Actor, until: int, now: datetime) -> int:
     return max(other, *(each.position for each in written), 0)
 
 
-def _still_seen(
-    conn: Connection, hidden: set[tuple[int | None, str | None]], viewer: Viewer, now: datetime
-) -> set[tuple[int, str]]:
-    """Return which of the objects (number, id) that were hidden from the viewer it sees all the same."""
-    audience_of = feeds.audiences_of(conn, hidden)
-    seen = access.precisions(conn, viewer, now) if audience_of else {}
-    return {each for each, audience in audience_of.items() if audience in seen}
+def _first_seen(conn: Connection, ids: set[str], viewer: Viewer, now: datetime) -> dict[str, int]:
+    """Return by identifier the number of the object that leads for the viewer, where it sees one."""
+    seen = access.precisions(conn, viewer, now) if ids else {}
+    found = {
+        each: min((number for number, audience in objects_.items() if audience in seen), default=0)
+        for each, objects_ in feeds.under(conn, ids).items()
+    }
+    return {each: number for each, number in found.items() if number}
 
 
 def _ended(conn: Connection, viewer: Viewer, after: int, now: datetime) -> bool:

@@ -63,17 +63,17 @@ def since(conn: Connection, after: int, limit: int) -> list[Happened]:
     return sorted((each for each in happened if end is None or each.position <= end), key=lambda each: each.position)
 
 
-def audiences_of(conn: Connection, objects: Collection[tuple[int | None, str | None]]) -> dict[tuple[int, str], int]:
-    """Return the present audience of objects (number, id), of those that are still there.
+def under(conn: Connection, ids: Collection[str]) -> dict[str, dict[int, int]]:
+    """Return the objects that there are under these identifiers, by number, with their audiences.
 
-    The id counts too: when the newest object is deleted, the next one has its number.
+    A number alone says little: when the newest object is deleted, the next one has its number.
     """
     columns = object_table.c
-    query = sa.select(columns.number, columns.id, columns.audience).where(
-        columns.number.in_({number for number, _ in objects if number is not None})
-    )
-    found = {(row.number, row.id): row.audience for row in conn.execute(query)} if objects else {}
-    return {each: audience for each, audience in found.items() if each in objects}
+    query = sa.select(columns.id, columns.number, columns.audience).where(columns.id.in_(ids))
+    found: dict[str, dict[int, int]] = {}
+    for row in conn.execute(query) if ids else ():
+        found.setdefault(row.id, {})[row.number] = row.audience
+    return found
 
 
 def before_others(conn: Connection, written: Sequence[Stored]) -> dict[int, set[int]]:
