@@ -2,11 +2,13 @@
 
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
 from benchmarks.frame import Result, arguments, databases
-from igiz.core.db import Database
 from tests.service.acts import ACTS, WEIGHTS, begin
 from tests.service.leaks import FAIL_CLOSED, PATHS, looks, sweep, viewers
 from tests.service.look import Tally
@@ -45,9 +47,21 @@ def history(db: Timed, folder: Path, seed: int, tally: Tally, wanted: int) -> No
     world.close()
 
 
-def measure(name: str, opened: Database, wanted: int, result: Result) -> tuple[int, int, int]:
-    """Live through as many zones as it takes on one database; return decisions, leaks and wrongly hidden."""
-    db = Timed(opened.url.render_as_string(hide_password=False), synchronous="OFF")
+@dataclass(frozen=True)
+class Found:
+    """What the histories on one database came to."""
+
+    decisions: int
+    histories: int
+    seconds: float
+    leaks: int
+    hidden: int
+    told: list[str]
+
+
+def measure(url: str, wanted: int) -> Found:
+    """Live through as many zones as it takes on one database."""
+    db = Timed(url, synchronous="OFF")
     tally = Tally()
     began = time.perf_counter()
     seed = 0
@@ -57,24 +71,28 @@ def measure(name: str, opened: Database, wanted: int, result: Result) -> tuple[i
             seed += 1
     db.close()
     took = time.perf_counter() - began
-    leaks, hidden = tally.count("leak"), tally.count("hidden")
-    print(f"{name}: {tally.decisions:,} decisions in {seed} histories, {tally.decisions / took:,.0f} a second")
-    for each in tally.findings[:10]:
-        print(f"  {each}")
-    result.figures[f"{name} decisions a second"] = round(tally.decisions / took)
-    return tally.decisions, leaks, hidden
+    told = [str(each) for each in tally.findings[:10]]
+    return Found(tally.decisions, seed, took, tally.count("leak"), tally.count("hidden"), told)
 
 
 def main() -> None:
-    """Compare on both databases and end with one JSON line."""
+    """Compare on both databases at once, each in a process of its own, and end with one JSON line."""
     given = arguments(__doc__ or "", decisions=(1_000_000, 16_000))
     result = Result("share_leaks")
-    with databases() as opened:
-        found = [measure(name, db, given.decisions // len(opened), result) for name, db in opened.items()]
-    decisions, leaks, hidden = (sum(each) for each in zip(*found, strict=True))
-    result.at_least("decisions", decisions, given.decisions)
-    result.at_most("leaks", leaks, 0)
-    result.at_most("wrongly_hidden", hidden, 0)
+    with databases() as opened, ProcessPoolExecutor(len(opened), get_context("spawn")) as pool:
+        urls = {name: db.url.render_as_string(hide_password=False) for name, db in opened.items()}
+        for db in opened.values():
+            db.close()
+        share = [given.decisions // len(urls)] * len(urls)
+        found = dict(zip(urls, pool.map(measure, urls.values(), share), strict=True))
+    for name, one in found.items():
+        rate = one.decisions / one.seconds
+        print(f"{name}: {one.decisions:,} decisions in {one.histories} histories, {rate:,.0f} a second")
+        print("".join(f"  {told}\n" for told in one.told), end="")
+        result.figures[f"{name} decisions a second"] = round(rate)
+    result.at_least("decisions", sum(each.decisions for each in found.values()), given.decisions)
+    result.at_most("leaks", sum(each.leaks for each in found.values()), 0)
+    result.at_most("wrongly_hidden", sum(each.hidden for each in found.values()), 0)
     result.end()
 
 

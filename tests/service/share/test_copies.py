@@ -144,10 +144,25 @@ def test_the_stream_tells_of_a_copy_only_who_does_not_see_the_first(zone: Neighb
     assert (b"Fake" in live, [each.object_id for each in missed]) == (True, [report])
     after = feeds.latest(zone.db)
     reports.delete(zone.db, zone.police, report, NOW)
-    live, missed = heard(zone, zone.city, after)
+    live, missed = heard(zone, zone.court, after)
     (gone,) = missed
     assert (gone.kind, gone.shared_by) == ("deleted", zone.police.partner)
     assert zone.police.partner.encode() in live
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["the first is deleted", "the copy is deleted"])
+def test_who_sees_another_under_an_identifier_looks_again_when_one_is_deleted(zone: Neighbours, first: bool) -> None:
+    report = strict(zone, zone.police)
+    put(zone, zone.police, fake(report))
+    after = feeds.latest(zone.db)
+    reports.delete(zone.db, zone.city if first else zone.police, report, NOW)
+    title = ("Fake: all clear", True) if first else ("Gate", False)
+    assert listed(zone, zone.police) == [(report, *title)]
+    live, missed = dealt(zone, zone.police, after)
+    assert (re.findall(rb"event: (\w+)", live), missed) == ([b"reset"], None)
+    live, missed = dealt(zone, zone.court, after)
+    told = ([], []) if first else ([b"gone"], ["deleted"])
+    assert (re.findall(rb"event: (\w+)", live), [each.kind for each in missed or ()]) == told
 
 
 def test_who_sees_the_first_hears_nothing_when_a_copy_is_hidden(zone: Neighbours) -> None:

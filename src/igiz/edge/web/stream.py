@@ -32,7 +32,7 @@ from igiz.zone.service import sessions
 POLL_SECONDS = 0.25
 AHEAD = 60_000_000
 """How far beyond the clock a position may lie, in microseconds; to compare with the last one taken would tell it."""
-ROUND_SECONDS = 0.1
+ROUND_SECONDS = 0.15
 """What happens within this time of a round is dealt together: one wake-up and one packet per browser for all of it."""
 AWAY_SECONDS = 1.0
 HEARTBEAT_SECONDS = 15.0
@@ -222,7 +222,7 @@ class Hub:
         return dealt
 
     def _deal_one(self, item: News) -> None:
-        rendered: dict[tuple[int, bool], bytes] = {}
+        rendered: dict[tuple[int, bool, bool], bytes] = {}
         finest: dict[Listener, int] = {}
         for principal, precision in item.readers.items():
             for listener in self._by_principal.get(principal, ()):
@@ -233,9 +233,10 @@ class Hub:
             passing = not item.passing.isdisjoint(listener.actor.principals)
             listener.stale = listener.stale or passing or item.kind == RESET
             mine = item.owner == listener.actor.principals[1]
-            key = (precision, mine)
+            again = not item.instead.isdisjoint(listener.actor.principals)
+            key = (precision, mine, again)
             if key not in rendered:
-                rendered[key] = message(item, precision, mine=mine)
+                rendered[key] = event("reset", {}, item.position) if again else message(item, precision, mine=mine)
             listener.put(rendered[key])
 
     def _tell(self, listeners: Iterable[Listener], what: bytes) -> None:

@@ -30,8 +30,9 @@ class News:
     """One change and who may know of it: each principal with the precision in metres it gets places at.
 
     `unless` names principals who see the object all the same: a person that is named although the partner is not;
-    or to whom it is no news, since another partner's leads there. `shared_by` is whose object was deleted. `passing`
-    are those of whom a grant of it ends by itself.
+    or to whom it is no news, since another partner's leads there. `instead` names those who see
+    another under its identifier: they are to look again, since that one leads now. `shared_by` is whose object was
+    deleted. `passing` are those of whom a grant of it ends by itself.
     """
 
     position: int
@@ -43,6 +44,7 @@ class News:
     stored: Stored | None = None
     about: tuple[str, ...] = ()
     unless: frozenset[int] = frozenset()
+    instead: frozenset[int] = frozenset()
     shared_by: str | None = None
     passing: frozenset[int] = frozenset()
 
@@ -58,7 +60,8 @@ def news(db: Database, after: int, now: datetime) -> tuple[list[News], int]:
     with db.read(system=True) as conn:
         level = levels.level_in_force(conn, now).level
         happened = feeds.since(conn, after, BATCH)
-        others = feeds.under(conn, {each.object_id for each in happened if each.hidden and each.object_id})
+        ended = {each.object_id for each in happened if each.stored is None and each.object_id}
+        others = feeds.under(conn, ended)
         before = feeds.before_others(conn, [each.stored for each in happened if each.stored])
         numbers = {each.audience for each in happened if each.audience is not None}
         numbers = numbers.union(*before.values(), *(each.values() for each in others.values()))
@@ -88,7 +91,9 @@ def news(db: Database, after: int, now: datetime) -> tuple[list[News], int]:
                 )
                 readers = {who: 0 for who in seen.get(each.audience or 0, {}) if who in then}
                 by = owners.get(each.owner or 0)
-                found.append(News(each.position, each.kind, each.object_id, readers, shared_by=by))
+                left = others.get(each.object_id or "", {}).values()
+                instead = frozenset(who for audience in left for who in seen.get(audience, ()))
+                found.append(News(each.position, each.kind, each.object_id, readers, instead=instead, shared_by=by))
         return found, level
 
 
@@ -124,18 +129,19 @@ def catch_up(db: Database, actor: Actor, after: int, until: int, now: datetime) 
     """Return what one actor missed between two positions, or nothing where looking at all again is due.
 
     That is when it is too much, or when a grant ended or the level moved since then: nothing was written about that;
-    or when what was hidden left the lead to a later object under its identifier.
+    or when what was hidden or deleted left the lead to another object under its identifier.
     """
     with reading.looking(db, actor, now) as (conn, viewer):
         if _ended(conn, viewer, after, now):
             return None
         written, gone, told = feeds.between(conn, viewer, after, until, CATCH_UP + 1, now)
-        first = _first_seen(conn, {row.object_id for row in told if row.object}, viewer, now)
+        first = _first_seen(conn, {row.object_id for row in told if row.object} | {row.id for row in gone}, viewer, now)
         many = len(written) + len(gone) + len(told) > CATCH_UP
         written = reading.leading(conn, written, viewer, now)
         rows = reading.rows_of(conn, written, viewer, actor, now)
         owners = directory.remembered_refs(conn, {row.owner for row in gone})
-    if many or any(row.object and row.object < first.get(row.object_id, 0) for row in told):
+    later = any(row.object and row.object < first.get(row.object_id, 0) for row in told)
+    if many or later or any(row.id in first for row in gone):
         return None
     me = {viewer.principals[-1]: 0}
     found = [
