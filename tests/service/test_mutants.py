@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from igiz.core import access, audit
 from igiz.core.access import FOREVER, Viewer
 from igiz.core.errors import NotFound
+from igiz.core.prepared import Prepared
 from igiz.edge.web import stream
 from igiz.migrations import migrate
 from igiz.share import rules
@@ -211,8 +212,8 @@ def _to_all(hub: stream.Hub, item: Any) -> None:
         listener.put(stream.message(item, 0, mine=False))
 
 
-def _told_to(principals: Any, after: int) -> Any:
-    return sa.select(feed).where(feed.c.position > after)
+def _told_to_all() -> Prepared:
+    return Prepared(lambda: feed_store._between(sa.select(feed), feed))
 
 
 def _viewer(change: Callable[[Any, Viewer], Viewer]) -> list[Patch]:
@@ -282,7 +283,7 @@ LOOSE: dict[str, Loose] = {
 QUERY: dict[str, Callable[[], list[Patch]]] = {
     "counts are of all objects": lambda: [(access, "count_seen", _all_counted(access.count_seen))],
     "history is not filtered": lambda: with_access(details, seen_by=unfiltered),
-    "catch-up tells what others were told": lambda: [(feed_store, "told_to", _told_to)],
+    "catch-up tells what others were told": lambda: [(feed_store, "_TOLD", _told_to_all())],
     "the hub deals to all principals": lambda: with_access(feeds, readers=_everyone),
     "the hub deals to every stream": lambda: [(stream.Hub, "_deal_one", _to_all)],
     "places are exact for all": lambda: [(rules, "coarsen", lambda geometry, _metres: geometry)],
