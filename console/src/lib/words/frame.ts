@@ -109,6 +109,7 @@ export const frame = {
     en: "This part of the screen stopped. The rest works.",
   },
   "undo.undo": { nl: "Maak ongedaan", en: "Undo" },
+  "undo.failed": { nl: "Ongedaan maken is niet gelukt.", en: "This could not be undone." },
   "undo.label": { nl: "Laatste handeling", en: "Last action" },
   "age.seconds": { nl: "{n} s", en: "{n} s" },
   "age.minutes": { nl: "{n} min", en: "{n} min" },

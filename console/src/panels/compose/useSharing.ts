@@ -66,6 +66,7 @@ export function useSharing() {
     const since = Date.now();
     await drop();
     did({
+      of: data.id,
       text: t(reaches ? "compose.shared" : "compose.kept"),
       undo: async () => {
         go({ item: null });
@@ -84,6 +85,7 @@ export function useSharing() {
     const { etag } = await put(body.form, edit.etag);
     await drop();
     did({
+      of: edit.report,
       text: t("compose.changed"),
       undo: async () => {
         await put(edit.base, etag ?? edit.etag);

@@ -72,14 +72,17 @@ function Body({ report, near, waits }: { report: Report; near: readonly ListedRo
 export function Detail({ id, waits, near, onClose, actions }: Props) {
   const t = useWords();
   const query = useReport(id);
-  const report = id === null ? null : (query.data?.data ?? null);
+  const deleted = near.some((row) => row.id === id && row.gone === "deleted");
+  const report = id === null || deleted ? null : (query.data?.data ?? null);
+  const asked = id !== null && !deleted;
   useKeys(useBack(id, onClose));
   return (
     <section className="pane detail" aria-label={t("item.detail")} data-pane="" data-keys="" tabIndex={-1}>
       <Head report={report} waits={waits} onClose={onClose} />
       {id === null && <Empty says={t("item.none")} />}
-      {id !== null && query.isPending && <Loading rows={5} />}
-      {id !== null && query.error && <Problem error={query.error} onAgain={() => void query.refetch()} />}
+      {deleted && <Empty says={t("item.deleted")} />}
+      {asked && query.isPending && <Loading rows={5} />}
+      {asked && query.error && <Problem error={query.error} onAgain={() => void query.refetch()} />}
       {report && !query.error && (
         <Boundary key={report.id}>
           <Body report={report} near={near} waits={waits} />

@@ -2,12 +2,14 @@
 import { Undo2, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useWords } from "../../lib/i18n";
-import { dismissToast, toastMilliseconds, undoLast, useToast } from "../../lib/undo";
+import { dismissFailure, dismissToast, toastMilliseconds, undoLast, useToast, useUndoFailure } from "../../lib/undo";
 import { Button, IconButton } from "../parts/Button";
+import { Problem } from "../parts/States";
 
 export function Toast() {
   const t = useWords();
   const deed = useToast();
+  const failure = useUndoFailure();
   const [kept, setKept] = useState(false);
   useEffect(() => {
     if (!deed || kept) return;
@@ -16,6 +18,15 @@ export function Toast() {
   }, [deed, kept]);
   return (
     <section className="toast-place" aria-label={t("undo.label")} role="status">
+      {failure && (
+        <div className="toast">
+          <div className="grow">
+            <p>{t("undo.failed")}</p>
+            <Problem error={failure} />
+          </div>
+          <IconButton icon={X} label={t("keys.close")} onClick={dismissFailure} />
+        </div>
+      )}
       {deed && (
         // biome-ignore lint/a11y/noStaticElementInteractions: hovering only keeps the toast; nothing is done by it
         <div

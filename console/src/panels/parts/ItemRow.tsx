@@ -18,7 +18,7 @@ export function ItemRow({ row, open }: { row: ListedRow; open: boolean }) {
     kindWord(row.kind, t),
     partnerName(row.owner),
     row.place?.name,
-    row.revoked && t("item.revokedShort"),
+    row.revoked && !row.gone && t("item.revokedShort"),
     isOld(row, now) && t("item.old"),
   ];
   return (

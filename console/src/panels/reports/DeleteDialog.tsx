@@ -5,6 +5,7 @@ import { deleteReport } from "../../api/exchange";
 import type { Report } from "../../api/types";
 import { go } from "../../lib/address";
 import { useWords } from "../../lib/i18n";
+import { forget } from "../../lib/undo";
 import { Ask } from "./Ask";
 
 export function DeleteDialog({ report, onClose }: { report: Report; onClose: () => void }) {
@@ -12,6 +13,7 @@ export function DeleteDialog({ report, onClose }: { report: Report; onClose: () 
   const gone = useMutation({
     mutationFn: () => deleteReport(report.id),
     onSuccess: async () => {
+      forget(report.id);
       onClose();
       go({ item: null });
       await refresh("reports", "counts");

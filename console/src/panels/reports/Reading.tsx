@@ -15,6 +15,7 @@ interface Props {
 export function Reading({ item, rows, forYou }: Props) {
   const [open, setOpen] = useState(false);
   const waits = useMemo(() => forYou.some((row) => row.id === item), [forYou, item]);
+  const deleted = rows.some((row) => row.id === item && row.gone === "deleted");
   const close = () => {
     go({ item: null });
     document.querySelector<HTMLElement>(".reports-pane [role=listbox]")?.focus();
@@ -22,7 +23,7 @@ export function Reading({ item, rows, forYou }: Props) {
   return (
     <>
       <Detail id={item} waits={waits} near={rows} onClose={close} actions={(report) => <Actions report={report} />} />
-      <AboutReport id={item} open={open} onOpen={setOpen} />
+      <AboutReport id={deleted ? null : item} open={open} onOpen={setOpen} />
     </>
   );
 }

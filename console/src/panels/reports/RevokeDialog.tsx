@@ -6,6 +6,7 @@ import { revokeReport } from "../../api/exchange";
 import { useReaders } from "../../api/queries";
 import type { Report } from "../../api/types";
 import { useWords } from "../../lib/i18n";
+import { forget } from "../../lib/undo";
 import { Ask } from "./Ask";
 
 export function RevokeDialog({ report, onClose }: { report: Report; onClose: () => void }) {
@@ -17,6 +18,7 @@ export function RevokeDialog({ report, onClose }: { report: Report; onClose: () 
   const revoke = useMutation({
     mutationFn: () => revokeReport(report.id, reason.trim()),
     onSuccess: async () => {
+      forget(report.id);
       await refresh("reports", "report", "readers");
       onClose();
     },
