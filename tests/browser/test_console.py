@@ -173,6 +173,8 @@ def test_revoking_and_deleting_leave_a_line(browser: Browser) -> None:
     city.comes(city.at(".latest .row-title").get_by_text("Deleted by its owner"))
     city.lists_not(title)
     assert city.count() == total
+    city.comes(city.at(".detail").get_by_text("Deleted by its owner"))
+    city.goes(city.at(".detail .problem"))
 
 
 def test_undo_takes_it_back_everywhere(browser: Browser) -> None:
@@ -184,6 +186,30 @@ def test_undo_takes_it_back_everywhere(browser: Browser) -> None:
     city.lists_not(title)
     police.comes(police.at(".compose"))
     assert police.field("What is it, in one line").input_value() == title
+
+
+def test_what_was_changed_and_then_revoked_has_no_way_back(browser: Browser) -> None:
+    police = browser.enter(POLICE, "/?list=only", size=LAPTOP, maps=False)
+    report = police.share("Two bicycles at the fence", tlp="GREEN")
+    police.edit(report)
+    police.tell("Three bicycles at the fence")
+    police.send_it()
+    police.comes(police.at(".toast"))
+    police.revoke(report, "They were ours")
+    police.goes(police.at(".toast"))
+
+
+def test_search_opens_a_report_from_every_desk(browser: Browser) -> None:
+    title = "Tram stands still at the crossing"
+    city = browser.enter(CITY, "/?list=only", size=LAPTOP, maps=False)
+    for desk in ("admin&view=groups", "help", "account", "reports&view=compose", "picture"):
+        city.show("/?desk=picture")
+        city.show(f"/?desk={desk}")
+        city.at("#search").fill(title[:12])
+        city.comes(city.at(".search-pop [role=option]").get_by_text(title))
+        city.at("#search").press("Enter")
+        city.comes(city.at("#detail-title").get_by_text(title))
+        city.until("() => document.activeElement.id === 'detail-title'")
 
 
 def test_a_partner_alone_keeps_it_to_itself(browser: Browser) -> None:

@@ -2,9 +2,10 @@
 import { Search as Glass } from "lucide-react";
 import { type KeyboardEvent, useDeferredValue, useMemo, useState } from "react";
 import { usePlaces, useReports } from "../../api/queries";
-import { go } from "../../lib/address";
+import { go, place } from "../../lib/address";
 import { type Speech, useWords } from "../../lib/i18n";
 import { jumpTo } from "../../lib/jump";
+import { focusDetail } from "../detail/focus";
 import { Icon } from "../parts/Icon";
 import { KeyHint } from "../parts/KeyHint";
 
@@ -16,26 +17,34 @@ interface Hit {
 }
 const most = 6;
 
+/** Open a report where reports are read: on this desk, else on the Picture; what is being written stays as a draft. */
+function openReport(id: string): void {
+  const { desk, view } = place();
+  const reads = desk === "picture" || desk === "reports";
+  go({ desk: reads ? desk : "picture", view: desk === "picture" ? view : null, item: id });
+  focusDetail();
+}
+
 function useHits(text: string, t: Speech): Hit[] {
   const places = usePlaces(text).data?.items;
   const asked = text.trim().length > 1;
   const reports = useReports(asked ? { q: text.trim() } : { from: "2100-01-01T00:00:00Z" }).data;
   return useMemo(() => {
     if (!asked) return [];
-    const found = (places ?? []).slice(0, most).map((place, at) => ({
-      id: `place ${at} ${place.name}`,
-      label: place.name,
-      what: t(`place.${place.kind}`),
+    const found = (places ?? []).slice(0, most).map((each, at) => ({
+      id: `place ${at} ${each.name}`,
+      label: each.name,
+      what: t(`place.${each.kind}`),
       act: () => {
         go({ desk: "picture", view: null });
-        jumpTo({ name: place.name, position: place.position });
+        jumpTo({ name: each.name, position: each.position });
       },
     }));
     const told = (reports?.pages[0]?.items ?? []).slice(0, most).map((row) => ({
       id: row.id,
       label: row.title,
       what: t("type.report"),
-      act: () => go({ item: row.id }),
+      act: () => openReport(row.id),
     }));
     return [...told, ...found];
   }, [asked, places, reports, t]);

@@ -1,4 +1,5 @@
 /** The last hours: newest first; arrivals wait while focus is inside. */
+
 import { ArrowUp } from "lucide-react";
 import { type FocusEvent, type Ref, useMemo, useState } from "react";
 import type { ListedRow } from "../../api/feed";
@@ -6,6 +7,7 @@ import { go, usePlace } from "../../lib/address";
 import { hold } from "../../lib/held";
 import { useWords } from "../../lib/i18n";
 import { isAged } from "../../lib/urgency";
+import { focusDetail } from "../detail/focus";
 import { Button } from "../parts/Button";
 import { ItemRow } from "../parts/ItemRow";
 import { Empty, Loading, Problem } from "../parts/States";
@@ -31,21 +33,6 @@ function useHeld(rows: ListedRow[]) {
 }
 
 const spanWord = { "6h": "picture.last6", "24h": "picture.last24" } as const;
-
-const patience = 5000;
-
-/** Bring the detail of the chosen item under the focus, once it is fetched and unless one has gone elsewhere. */
-export const focusDetail = (): void => {
-  const from = document.activeElement;
-  const end = performance.now() + patience;
-  const look = () => {
-    if (document.activeElement !== from || performance.now() > end) return;
-    const title = document.getElementById("detail-title");
-    if (title) title.focus();
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-};
 
 export function LatestList({ latest, open, shown, ref }: Props) {
   const t = useWords();

@@ -6,13 +6,13 @@ import { hold } from "../../lib/held";
 import { useWords } from "../../lib/i18n";
 import { useMinute } from "../../lib/time";
 import { isAged } from "../../lib/urgency";
+import { focusDetail } from "../detail/focus";
 import { useHere } from "../here";
 import { Button } from "../parts/Button";
 import { Icon } from "../parts/Icon";
 import { ItemRow } from "../parts/ItemRow";
 import { Empty, Loading, Problem } from "../parts/States";
 import { type ListHandle, VirtualList } from "../parts/VirtualList";
-import { focusDetail } from "../picture/LatestList";
 import { newReport } from "./newReport";
 import type { ShownReports, Whose } from "./useShownReports";
 
