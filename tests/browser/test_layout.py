@@ -43,6 +43,10 @@ def test_at_320_px_everything_of_an_item_is_there(browser: Browser) -> None:
     desk.choose(ITEM)
     for text in ("A car stands on the rails", "Who sees this", "Log"):
         desk.reads(text)
+    box = desk.at(".detail").first.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE[0]
     desk.button("Back to the list", exact=False).or_(desk.at(".detail-close")).first.click()
     desk.lists(ITEM)
 
