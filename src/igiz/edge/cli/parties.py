@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from igiz.edge.cli.opening import PartnerName, identity_of, loaded, opened, partner_named, show
+from igiz.zone.model.actor import ROLES
 from igiz.zone.model.people import PartnerKind, Regime
 
 partner = typer.Typer(name="partner", help="Partners of the zone.", no_args_is_help=True)
@@ -98,7 +99,7 @@ def add_person(
     of: PartnerName,
     name: Annotated[str, typer.Option(help="What the person is called, best by role.")],
     login: Annotated[str, typer.Option(help="Login; the partner's handle is added.")],
-    roles: Annotated[list[str], typer.Option("--role", help="A role; may be repeated.")],
+    roles: Annotated[list[str], typer.Option("--role", help=f"One of {', '.join(ROLES)}; may be repeated.")],
     as_json: Json = False,
 ) -> None:
     """Add a person and print the link of a first visit. It works once: by it they choose a password."""
