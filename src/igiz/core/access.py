@@ -122,14 +122,6 @@ def seen_by(query: Select[Any], column: sa.ColumnElement[int], viewer: Viewer, n
     return query.where(column.in_(open_audiences(viewer, now)))
 
 
-def seen_since(
-    query: Select[Any], column: sa.ColumnElement[int], position: sa.ColumnElement[int], viewer: Viewer, now: datetime
-) -> Select[Any]:
-    """Keep of these rows those that the viewer saw at their positions too: nothing from before a grant."""
-    then = sa.select(visible.c.audience).where(_open(viewer.principals, position, viewer.level))
-    return seen_by(query, column, viewer, now).where(column.in_(then))
-
-
 def seen_by_prepared(query: Select[Any], column: sa.ColumnElement[int]) -> Select[Any]:
     """Keep the same rows in a statement that is prepared once and run with the values of `seeing`."""
     return query.where(column.in_(sa.select(visible.c.audience).where(_PREPARED)))
@@ -138,7 +130,7 @@ def seen_by_prepared(query: Select[Any], column: sa.ColumnElement[int]) -> Selec
 def seen_since_prepared(
     query: Select[Any], column: sa.ColumnElement[int], position: sa.ColumnElement[int]
 ) -> Select[Any]:
-    """Keep the same rows as `seen_since` in a statement that is run with the values of `seeing`."""
+    """Keep of these only the rows that the viewer saw at their positions too: nothing from before a grant."""
     then = sa.select(visible.c.audience).where(_open(_WHO, position, _LEVEL))
     return seen_by_prepared(query, column).where(column.in_(then))
 

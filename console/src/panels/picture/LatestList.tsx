@@ -1,5 +1,4 @@
 /** The last hours: newest first; arrivals wait while focus is inside. */
-
 import { ArrowUp } from "lucide-react";
 import { type FocusEvent, type Ref, useMemo, useState } from "react";
 import type { ListedRow } from "../../api/feed";

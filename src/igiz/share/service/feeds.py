@@ -30,9 +30,9 @@ class News:
     """One change and who may know of it: each principal with the precision in metres it gets places at.
 
     `unless` names principals who see the object all the same: a person that is named although the partner is not;
-    or to whom it is no news, since another partner's leads there. `instead` names those who see
-    another under its identifier: they are to look again, since that one leads now. `shared_by` is whose object was
-    deleted. `passing` are those of whom a grant of it ends by itself.
+    or to whom it is no news, since another partner's leads there. `instead` names those who see another under its
+    identifier: they are to look again, since that one leads now. `shared_by` is whose object was deleted. `passing`
+    are those of whom a grant of it ends by itself.
     """
 
     position: int
